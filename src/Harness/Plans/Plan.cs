@@ -1,0 +1,47 @@
+namespace Harness.Plans;
+
+/// <summary>What a run shall do and how it is judged: one scenario together with the settings it stands on. Read by <see cref="PlanFile"/>.</summary>
+public sealed record Plan
+{
+    /// <summary>The scenario's name: letters, digits, dashes; it names the folder of the run.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>One sentence for people, or null.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>How much traffic, when.</summary>
+    public required LoadPlan Load { get; init; }
+
+    /// <summary>What one iteration does, in order; never empty.</summary>
+    public required IReadOnlyList<Step> Steps { get; init; }
+
+    /// <summary>What must be true of the whole run's numbers.</summary>
+    public IReadOnlyList<Threshold> Thresholds { get; init; } = [];
+
+    /// <summary>True where the scenario says <c>checks: ignore</c>: failed checks that no threshold covers do not fail the run.</summary>
+    public bool IgnoreChecks { get; init; }
+
+    /// <summary>The steady state that must hold before, during and after each fault, or null.</summary>
+    public Hypothesis? Hypothesis { get; init; }
+
+    /// <summary>What breaks, when; ordered by <see cref="PlannedFault.At"/>.</summary>
+    public IReadOnlyList<PlannedFault> Faults { get; init; } = [];
+
+    /// <summary>harness.json.</summary>
+    public required Settings Settings { get; init; }
+
+    /// <summary>The files this plan was read from, as text, so that a journal holds all that is needed to read it again.</summary>
+    public required IReadOnlyList<PlanText> Files { get; init; }
+
+    /// <summary>The names of steps that send something, in order.</summary>
+    public IEnumerable<RequestStep> Requests => Steps.OfType<RequestStep>();
+
+    /// <summary>The planned length from t = 0 to the end of the last stage.</summary>
+    public TimeSpan Duration => Load.Stages.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Duration);
+}
+
+/// <summary>A file a plan was read from.</summary>
+/// <param name="Role"><c>scenario</c> or <c>settings</c>.</param>
+/// <param name="Path">As the user gave it, relative to the folder the command was started in where possible.</param>
+/// <param name="Text">The file's whole text; <c>${env:…}</c> stands unexpanded.</param>
+public sealed record PlanText(string Role, string Path, string Text);
