@@ -1,0 +1,190 @@
+using Harness.Journal;
+using Harness.Metrics;
+using Harness.Plans;
+
+namespace Harness.Checks;
+
+/// <summary>The judgement of a run: a function of its fold, and so of its journal. Reasons are made in the order in which codes win.</summary>
+public sealed class Judgement
+{
+    private readonly List<Reason> reasons = [];
+    private readonly RunFold run;
+
+    private Judgement(RunFold run)
+    {
+        this.run = run;
+        run.Complete();
+        Thresholds = ThresholdCheck.Judge(run);
+        Validity = Checks.Validity.Judge(run);
+    }
+
+    /// <summary>Each threshold with its number.</summary>
+    public IReadOnlyList<ThresholdResult> Thresholds { get; }
+
+    /// <summary>The generator against its limits.</summary>
+    public IReadOnlyList<ValidityMeasure> Validity { get; }
+
+    /// <summary>Pass, fail or invalid, and why.</summary>
+    public Verdict Verdict { get; private set; } = null!;
+
+    /// <summary>True where the steady state held before, during and after every fault; null without a hypothesis or where the run did not come so far.</summary>
+    public bool? HypothesisHeld { get; private set; }
+
+    /// <summary>Judges a run that has ended, or the journal of one that was killed.</summary>
+    public static Judgement Of(RunFold run)
+    {
+        var judgement = new Judgement(run);
+        judgement.Judge();
+        return judgement;
+    }
+
+    private bool WasLoaded => run.LoadStart is not null && run.Elapsed > TimeSpan.Zero;
+
+    private void Judge()
+    {
+        NotHealed();
+        foreach (var cause in (StopCause[])[StopCause.Fault, StopCause.Crash, StopCause.Signal, StopCause.Setup, StopCause.Refused, StopCause.Unhealthy, StopCause.NoSteadyState]) Stopped(cause);
+        if (run.End is null) Add(ExitCode.NotValid, Outcome.Invalid, "environment", "The run was killed:", $" its journal ends at {Numbers.Clock(run.LastAt)} without an end. What follows is what was written before.");
+        if (WasLoaded)
+        {
+            foreach (var measure in Validity.Where(m => !m.Met && m.Consequence == Distortion.TooBad)) Overloaded(measure, "The generator was slow:");
+            Hypothesis();
+            JudgeThresholds();
+            UncoveredChecks();
+            if (reasons.All(r => r.Outcome != Outcome.Fail))
+                foreach (var measure in Validity.Where(m => !m.Met && m.Consequence == Distortion.TooGood)) Overloaded(measure, "The generator was held back:");
+            if (run.Plan.Thresholds.Count == 0 && run.Hypothesis is null && !run.Plan.Requests.Any(step => step.Checks.Count > 0))
+                Add(ExitCode.NotValid, Outcome.Invalid, "thresholds", "Nothing was judged:", " the scenario has no thresholds, no hypothesis and no checks.");
+        }
+        var first = reasons.FirstOrDefault(r => r.Code != ExitCode.Pass);
+        if (first is null) GoodNews();
+        Verdict = new(first?.Outcome ?? Outcome.Pass, first?.Code ?? ExitCode.Pass, [.. reasons.OrderBy(r => r.Code == ExitCode.Pass)]);
+    }
+
+    private void Add(ExitCode code, Outcome outcome, string section, string subject, string text) => reasons.Add(new(code, outcome, section, subject, text));
+
+    private void NotHealed()
+    {
+        foreach (var story in run.Faults.Where(f => f.State == FaultState.Stuck || (f.InForce && run.End is not null)))
+            Add(ExitCode.NotHealed, Outcome.Fail, "impact", "A fault could not be healed:", $" {story.Fault.Name}. {story.Note ?? story.Fault.Action.UndoDescription} Run `harness heal`.");
+        foreach (var leftover in run.Leftovers.Where(l => !l.Healed))
+            Add(ExitCode.NotHealed, Outcome.Fail, "environment", "What an earlier run left could not be healed:", $" {leftover.What}. {leftover.Note}");
+    }
+
+    private void Stopped(StopCause cause)
+    {
+        if (run.Stops.FirstOrDefault(s => s.Cause == cause) is not { } stop) return;
+        var (code, outcome, section, subject) = cause switch
+        {
+            StopCause.Fault => (ExitCode.NotHealed, Outcome.Fail, "impact", "A fault failed:"),
+            StopCause.Crash => (ExitCode.Crashed, Outcome.Invalid, "environment", "The harness itself failed:"),
+            StopCause.Signal => (ExitCode.Interrupted, Outcome.Invalid, "environment", "The run was stopped:"),
+            StopCause.Setup => (ExitCode.InvalidPlan, Outcome.Invalid, "environment", "The run could not begin:"),
+            StopCause.Refused => (ExitCode.Refused, Outcome.Invalid, "environment", "The run was refused:"),
+            StopCause.Unhealthy => (ExitCode.NotSteady, Outcome.Invalid, "environment", "A target was never ready:"),
+            _ => (ExitCode.NotSteady, Outcome.Invalid, "hypothesis", "The steady state was not there:"),
+        };
+        Add(code, outcome, section, subject, " " + stop.Message);
+    }
+
+    private void Overloaded(ValidityMeasure measure, string subject)
+    {
+        string Show(double number) => measure.Unit == "ms" ? Numbers.Ms(number) : Numbers.Percent(number);
+        var effect = measure.Consequence == Distortion.TooBad ? "The numbers may be worse than the truth: lower the rate, or use a machine of its own for the load." : "The numbers may be better than the truth: raise load.maxVUs.";
+        Add(ExitCode.NotValid, Outcome.Invalid, "validity", subject, $" {measure.Name} was {Show(measure.Number)}, {Show(measure.Limit)} is allowed ({measure.Note}). {effect}");
+    }
+
+    private void Hypothesis()
+    {
+        if (run.Hypothesis is not { } fold) return;
+        var before = reasons.Count;
+        foreach (var story in run.Faults.Where(f => f.State == FaultState.Skipped && f.GateHeld == false && run.Stops.Count == 0))
+            Add(ExitCode.HypothesisFailed, Outcome.Fail, "hypothesis", "The steady state was not back", $" before {story.Fault.Name}, which was skipped: {story.Note}");
+        foreach (var story in run.Faults.Where(f => f.FirstBreach is not null && !f.Fault.ToleratedDuring))
+        {
+            var breaches = fold.Hypothesis.SteadyState.Select(probe => (Probe: probe, Record: fold.Record(probe.Name, story.Fault.Name))).Where(b => !b.Record.Held);
+            foreach (var (probe, record) in breaches)
+                Add(ExitCode.HypothesisFailed, Outcome.Fail, "hypothesis", "The hypothesis did not hold", $" during {story.Fault.Name}: {Describe(probe, record.Worst!)}.");
+        }
+        foreach (var story in run.Faults.Where(f => f.RecoveryJudged && !Recovered(f, fold.Hypothesis)))
+            Add(ExitCode.HypothesisFailed, Outcome.Fail, "hypothesis", "Recovery took too long:", story.TimeToRecover is { } took
+                ? $" the steady state was back {Numbers.Seconds(took)} after {story.Fault.Name} was healed; {Numbers.Seconds(fold.Hypothesis.RecoverWithin)} are allowed."
+                : $" the steady state was not seen again after {story.Fault.Name} was healed at {Numbers.Clock(story.HealedAt!.Value)}; {Numbers.Seconds(fold.Hypothesis.RecoverWithin)} are allowed.");
+        if (fold.LastCheck is { } last && last.FirstOrDefault(s => !s.Met) is { } broken)
+            Add(ExitCode.HypothesisFailed, Outcome.Fail, "hypothesis", "The steady state did not hold at the last check:", $" {Describe(fold.Hypothesis.SteadyState.First(p => p.Name == broken.Probe), broken)}.");
+        if (run.Stops.Count == 0 && run.End is not null) HypothesisHeld = reasons.Count == before;
+        else if (reasons.Count > before) HypothesisHeld = false;
+    }
+
+    private static bool Recovered(FaultStory story, Hypothesis hypothesis) => story.TimeToRecover is { } took && took <= hypothesis.RecoverWithin;
+
+    private static string Describe(Probe probe, ProbeState state) => probe switch
+    {
+        HttpProbe http => $"{probe.Name}: GET {http.Path} answered {state.Text}, {string.Join(" or ", http.Statuses)} is expected",
+        MetricProbe metric when double.IsNaN(state.Number) => $"{probe.Name}: no data in {metric.Window.TotalSeconds:0} s",
+        MetricProbe metric => $"{probe.Name}: {metric.Selector} {metric.Expect.Left} over {metric.Window.TotalSeconds:0} s reached {Number(metric, state.Number)}, {Distance(metric.Selector.Metric, metric.Expect, state.Number)}",
+        _ => probe.Name,
+    };
+
+    private static string Number(MetricProbe probe, double number) => Numbers.Of(probe.Selector.Metric, probe.Expect, number);
+
+    private static string Distance(string metric, Expectation expect, double number)
+    {
+        var allowed = Numbers.Of(metric, expect, expect.Limit);
+        var margin = Math.Abs(number - expect.Limit);
+        var distance = Measures.Of(metric).Name.Kind == MetricKind.Rate ? Numbers.Percent(margin).Replace("%", "\u00a0pp", StringComparison.Ordinal) : Numbers.Of(metric, expect, margin);
+        return expect.Comparison is Comparison.Greater or Comparison.GreaterOrEqual ? $"{distance} short of the {allowed} asked for" : $"{distance} over the {allowed} allowed";
+    }
+
+    private void JudgeThresholds()
+    {
+        foreach (var result in Thresholds.Where(t => !t.Met))
+        {
+            var (selector, expression) = (result.Threshold.Selector, result.Threshold.Expression);
+            Add(ExitCode.ThresholdFailed, Outcome.Fail, "thresholds", $"{selector} {expression}:", double.IsNaN(result.Number)
+                ? " no data, and no data is unmet."
+                : $" {Numbers.Of(selector.Metric, expression, result.Number)}, {Distance(selector.Metric, expression, result.Number)}.");
+        }
+    }
+
+    private void UncoveredChecks()
+    {
+        if (run.Plan.IgnoreChecks || run.Plan.Thresholds.Any(t => t.Selector.Metric == "checks")) return;
+        var checks = run.Totals.Select(_ => true).Checks;
+        var failed = checks.Sum(c => c.Value.Failed);
+        if (failed == 0) return;
+        var worst = checks.MaxBy(c => c.Value.Failed).Key;
+        Add(ExitCode.ThresholdFailed, Outcome.Fail, "steps", "Checks failed and no threshold covers them:", $" {Numbers.Count(failed)} of {Numbers.Count(checks.Sum(c => c.Value.Held + c.Value.Failed))}, most of them {worst}. Say how many are allowed (checks: [ rate>0.99 ]) or `checks: ignore`.");
+    }
+
+    private void GoodNews()
+    {
+        if (run.Hypothesis is { } fold)
+        {
+            var done = run.Faults.Count(f => f.ActiveAt is not null);
+            Add(ExitCode.Pass, Outcome.Pass, "hypothesis", "The hypothesis held", (done switch { 0 => " throughout; no fault was injected.", 1 => " before, during and after the fault.", 2 => " before, during and after both faults.", _ => $" before, during and after all {done} faults." }) + ClosestCall(fold));
+            var recovered = run.Faults.Where(f => f.RecoveryJudged).ToList();
+            if (recovered.Count > 0)
+                Add(ExitCode.Pass, Outcome.Pass, "hypothesis", "Recovery was in time:", " all tolerances held again " + string.Join(", ", recovered.Select(f => $"{Numbers.Seconds(f.TimeToRecover)} after {f.Fault.Name}")) + $"; {Numbers.Seconds(fold.Hypothesis.RecoverWithin)} are allowed.");
+        }
+        if (Thresholds.Count > 0)
+        {
+            var closest = Thresholds.MinBy(t => Math.Abs(t.Margin / (t.Threshold.Expression.Limit == 0 ? 1 : t.Threshold.Expression.Limit)))!;
+            Add(ExitCode.Pass, Outcome.Pass, "thresholds", Thresholds.Count == 1 ? "The threshold held." : $"All {Thresholds.Count} thresholds held.",
+                $" Closest: {closest.Threshold.Selector} {closest.Threshold.Expression.Left} was {Numbers.Of(closest.Threshold.Selector.Metric, closest.Threshold.Expression, closest.Number)}, {closest.Threshold.Expression.Comparison.Sign()} {Numbers.Of(closest.Threshold.Selector.Metric, closest.Threshold.Expression, closest.Threshold.Expression.Limit)} is asked for.");
+        }
+        if (run.Plan.Load.IsOpen)
+            Add(ExitCode.Pass, Outcome.Pass, "validity", "The generator kept up:", $" schedule lag p99 {Numbers.Ms(run.Totals.Load.Lag.Percentile(99))}, {Numbers.Count(run.Totals.Load.Dropped)} dropped.");
+    }
+
+    private string ClosestCall(HypothesisFold fold)
+    {
+        var calls = from story in run.Faults
+                    from probe in fold.Hypothesis.SteadyState.OfType<MetricProbe>()
+                    let worst = fold.Record(probe.Name, story.Fault.Name).Worst
+                    where worst is { Number: > 0 } && probe.Expect.Limit > 0
+                    orderby probe.Expect.Comparison is Comparison.Greater or Comparison.GreaterOrEqual ? probe.Expect.Limit / worst.Number : worst.Number / probe.Expect.Limit descending
+                    select $" Closest call: {probe.Name}, {Number(probe, worst.Number)} over {probe.Window.TotalSeconds:0} s during {story.Fault.Name}, {Numbers.Of(probe.Selector.Metric, probe.Expect, probe.Expect.Limit)} allowed.";
+        return calls.FirstOrDefault() ?? "";
+    }
+}

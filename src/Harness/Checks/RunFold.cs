@@ -1,0 +1,183 @@
+using Harness.Journal;
+using Harness.Metrics;
+using Harness.Plans;
+
+namespace Harness.Checks;
+
+/// <summary>
+/// All that is known of a run, folded from its journal entry by entry. The live run and <c>harness report</c> use the same fold,
+/// so <c>fold(live) == fold(file)</c>.
+/// </summary>
+public sealed class RunFold : IJournalConsumer
+{
+    private readonly List<StepFrame> open = [];
+    private readonly List<(StepFrame Frame, int Second)> undecided = [];
+    private readonly Dictionary<(string Stage, string Phase), int> secondsIn = [];
+
+    /// <summary>Folds a run of this plan.</summary>
+    public RunFold(Plan plan)
+    {
+        Plan = plan;
+        Faults = [.. plan.Faults.Select(fault => new FaultStory { Fault = fault })];
+        Hypothesis = plan.Hypothesis is { } hypothesis ? new HypothesisFold(plan, hypothesis, Faults) : null;
+    }
+
+    /// <summary>The plan it ran.</summary>
+    public Plan Plan { get; }
+
+    /// <summary>The journal's first line; null only before it came.</summary>
+    public RunStarted? Start { get; private set; }
+
+    /// <summary>Targets that became ready, in order.</summary>
+    public List<TargetReady> Targets { get; } = [];
+
+    /// <summary>What earlier runs left behind, and what became of it.</summary>
+    public List<LeftoverHealed> Leftovers { get; } = [];
+
+    /// <summary>When the warm-up began; null where no load was sent.</summary>
+    public LoadStarted? LoadStart { get; private set; }
+
+    /// <summary>Every fault of the plan, by time.</summary>
+    public IReadOnlyList<FaultStory> Faults { get; }
+
+    /// <summary>The steady state through the run, or null where the plan has no hypothesis.</summary>
+    public HypothesisFold? Hypothesis { get; }
+
+    /// <summary>The sums by step, stage and phase.</summary>
+    public Totals Totals { get; } = new();
+
+    /// <summary>The run second by second.</summary>
+    public Series Series { get; } = new();
+
+    /// <summary>Why the run ended early, in order; empty where it did not.</summary>
+    public List<RunStopping> Stops { get; } = [];
+
+    /// <summary>The end of the load; null for a killed run.</summary>
+    public LoadEnded? End { get; private set; }
+
+    /// <summary>The time of the latest entry, from t = 0.</summary>
+    public TimeSpan LastAt { get; private set; }
+
+    /// <summary>How long load was on after t = 0: the plan's duration, or less where the run ended early.</summary>
+    public TimeSpan Elapsed => LastAt < Plan.Duration ? Max(LastAt, TimeSpan.Zero) : Plan.Duration;
+
+    /// <summary>True once the last entry of the load has come, and the phases of all frames are decided.</summary>
+    public bool IsComplete { get; private set; }
+
+    /// <inheritdoc/>
+    public void Consume(Entry entry)
+    {
+        if (entry.At is { } at && at > LastAt) LastAt = at;
+        switch (entry)
+        {
+            case RunStarted start: Start = start; break;
+            case LeftoverHealed leftover: Leftovers.Add(leftover); break;
+            case TargetReady ready: Targets.Add(ready); break;
+            case LoadStarted started: LoadStart = started; break;
+            case StepFrame frame: Add(frame); break;
+            case LoadFrame frame: Close(frame); break;
+            case ProbeAnswered answer: Hypothesis?.State.Add(answer); break;
+            case FaultChanged change: Apply(change); break;
+            case RunStopping stop: Stops.Add(stop); break;
+            case LoadEnded end: End = end; Complete(); break;
+        }
+    }
+
+    /// <summary>Decides what is still open; called by itself at the end of the load, and by the reader of a killed run's journal.</summary>
+    public void Complete()
+    {
+        if (IsComplete) return;
+        IsComplete = true;
+        Decide(int.MaxValue);
+    }
+
+    /// <summary>The number that an expression asks of a selector, over the whole run.</summary>
+    public Measured Read(MetricSelector selector, Expectation expectation) =>
+        Measures.Of(selector.Metric).Read(Totals.Select(selector), Totals.Load, selector, expectation, Time(selector));
+
+    /// <summary>The sum over one phase; <see cref="FrameKey.Baseline"/> and the others included.</summary>
+    public StepTotals InPhase(string phase, string? step = null) =>
+        Totals.Select(key => (step is null || key.Step == step) && (key.Phase == phase || key.Phase.Split('+').Contains(phase)));
+
+    /// <summary>The time that a counter's rate is over: all of it, or the seconds of the stages and phases selected.</summary>
+    private TimeSpan Time(MetricSelector selector) => selector["stage"] is null && selector["phase"] is null
+        ? Elapsed
+        : TimeSpan.FromSeconds(secondsIn.Where(s => new FrameKey("", s.Key.Stage, s.Key.Phase).Matches(new(selector.Metric, [.. selector.Tags.Where(t => t.Key != "step")], ""))).Sum(s => s.Value));
+
+    private void Add(StepFrame frame)
+    {
+        open.Add(frame);
+        Series.Add(frame);
+        Hypothesis?.State.Add(frame);
+    }
+
+    private void Apply(FaultChanged change)
+    {
+        if (Faults.FirstOrDefault(f => f.Fault.Name == change.Fault) is not { } story) return;
+        story.Apply(change);
+        Hypothesis?.Apply(story, change);
+    }
+
+    private void Close(LoadFrame frame)
+    {
+        Totals.Load.Add(frame);
+        Series.Close(frame);
+        Hypothesis?.Close(frame);
+        foreach (var step in open) undecided.Add((step, frame.Second));
+        open.Clear();
+        CountSecond(frame.Second);
+        Decide(frame.Second);
+    }
+
+    /// <summary>
+    /// Frames without a fault in force are baseline before the first fault. After it they wait, at most for the longest window, until it is
+    /// known whether the second they belong to was before or after the recovery.
+    /// </summary>
+    private void Decide(int second)
+    {
+        var window = (int)(Plan.Hypothesis?.Window.TotalSeconds ?? 0);
+        undecided.RemoveAll(item =>
+        {
+            if (Phase(item.Frame, item.Second, second, window) is not { } phase) return false;
+            Totals.Add(item.Frame, phase);
+            return true;
+        });
+    }
+
+    private string? Phase(StepFrame frame, int second, int now, int window)
+    {
+        if (frame.Faults.Count > 0) return string.Join('+', frame.Faults);
+        if (Faults.All(f => f.InjectingAt is null || f.InjectingAt > TimeSpan.FromSeconds(second + 1))) return FrameKey.Baseline;
+        if (Hypothesis is null || Faults.All(f => f.HealedAt is null)) return FrameKey.After;
+        if (Hypothesis.RecoveredSecond is { } recovered) return second < recovered && !WasRecovered(second) ? FrameKey.Recovery : FrameKey.After;
+        return second + window <= now || IsComplete ? FrameKey.Recovery : null;
+    }
+
+    private bool WasRecovered(int second) => Faults.Any(f => f.RecoveredSecond is { } from && from <= second) &&
+        !Faults.Any(f => f.HealedAt is { } healed && healed.TotalSeconds <= second && (f.RecoveredSecond is not { } from || from > second));
+
+    private void CountSecond(int second)
+    {
+        if (second < 0 || TimeSpan.FromSeconds(second) >= Plan.Duration) return;
+        var middle = TimeSpan.FromSeconds(second + 0.5);
+        var inForce = Faults.Where(f => f.InjectingAt <= middle && !(f.HealedAt <= middle)).Select(f => f.Fault.Name).ToList();
+        var phase = inForce.Count > 0 ? string.Join('+', inForce)
+            : Faults.All(f => f.InjectingAt is null) ? FrameKey.Baseline
+            : Hypothesis is { Recovered: false } ? FrameKey.Recovery : FrameKey.After;
+        var key = (StageAt(middle), phase);
+        secondsIn[key] = secondsIn.GetValueOrDefault(key) + 1;
+    }
+
+    private string StageAt(TimeSpan at)
+    {
+        var end = TimeSpan.Zero;
+        foreach (var stage in Plan.Load.Stages)
+        {
+            end += stage.Duration;
+            if (at < end) return stage.Name;
+        }
+        return Plan.Load.Stages[^1].Name;
+    }
+
+    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
+}

@@ -1,0 +1,103 @@
+using Harness.Journal;
+using Harness.Metrics;
+using Harness.Plans;
+
+namespace Harness.Checks;
+
+/// <summary>Whether a probe held at the close of a second.</summary>
+/// <param name="Probe">Its name.</param>
+/// <param name="Met">True where its tolerance holds; no data is unmet.</param>
+/// <param name="Number">The measure (milliseconds, share or count) or the status; NaN for no data.</param>
+/// <param name="Text">For people where a number does not say it: <c>200</c>, <c>timeout</c>, <c>no data</c>.</param>
+public sealed record ProbeState(string Probe, bool Met, double Number, string Text);
+
+/// <summary>
+/// The probes of a hypothesis, evaluated at the close of every second over the last seconds of the run. A fold: it sees journal
+/// entries only, so a run that is judged live and one that is judged again from its file come to the same.
+/// </summary>
+public sealed class SteadyState
+{
+    private readonly Hypothesis hypothesis;
+    private readonly Plan plan;
+    private readonly List<StepFrame> open = [];
+    private readonly Queue<(int Second, IReadOnlyList<StepFrame> Frames, double Planned)> seconds = new();
+    private readonly Dictionary<string, ProbeAnswered> answers = [];
+    private readonly int longest;
+
+    /// <summary>Judges the plan's hypothesis.</summary>
+    public SteadyState(Plan plan, Hypothesis hypothesis)
+    {
+        this.plan = plan;
+        this.hypothesis = hypothesis;
+        longest = (int)hypothesis.Window.TotalSeconds;
+    }
+
+    /// <summary>The last second that was closed, from t = 0; -1 before the first.</summary>
+    public int LastSecond { get; private set; } = -1;
+
+    /// <summary>The probes at the close of <see cref="LastSecond"/>, in the plan's order; empty before the first.</summary>
+    public IReadOnlyList<ProbeState> Now { get; private set; } = [];
+
+    /// <summary>True where every window is full and every probe held at the last close: what a fault may be injected into.</summary>
+    public bool Holds => LastSecond >= longest - 1 && Now.Count > 0 && Now.All(state => state.Met);
+
+    /// <summary>Takes a frame of the open second.</summary>
+    public void Add(StepFrame frame) => open.Add(frame);
+
+    /// <summary>Takes the answer to an HTTP probe.</summary>
+    public void Add(ProbeAnswered answer) => answers[answer.Probe] = answer;
+
+    /// <summary>Closes a second after t = 0 and evaluates all probes.</summary>
+    public void Close(LoadFrame frame)
+    {
+        if (frame.Second >= 0)
+        {
+            seconds.Enqueue((frame.Second, [.. open.Where(f => f.Stage != StepFrame.WarmUp)], frame.Planned));
+            while (seconds.Count > longest) seconds.Dequeue();
+            LastSecond = frame.Second;
+            Now = Evaluate(notBefore: int.MinValue);
+        }
+        open.Clear();
+    }
+
+    /// <summary>The probes over windows that begin at a second or later; a metric probe whose window is not full from there is unmet.</summary>
+    public IReadOnlyList<ProbeState> Evaluate(int notBefore) =>
+        [.. hypothesis.SteadyState.Select(probe => probe is HttpProbe http ? Evaluate(http) : Evaluate((MetricProbe)probe, notBefore))];
+
+    private ProbeState Evaluate(HttpProbe probe)
+    {
+        // An answer older than a missed beat and a whole time-out speaks of a time that is over: the prober itself stands still.
+        var oldest = TimeSpan.FromSeconds(LastSecond + 1) - HttpProbe.Interval - HttpProbe.Timeout - HttpProbe.Interval;
+        if (!answers.TryGetValue(probe.Name, out var answer) || answer.At < oldest) return new(probe.Name, false, double.NaN, "no data");
+        return new(probe.Name, answer.Met, double.TryParse(answer.Answer, out var status) ? status : double.NaN, answer.Answer);
+    }
+
+    private ProbeState Evaluate(MetricProbe probe, int notBefore)
+    {
+        var window = (int)probe.Window.TotalSeconds;
+        var inside = seconds.Where(s => s.Second > LastSecond - window && s.Second >= notBefore).ToList();
+        if (inside.Count < window) return new(probe.Name, false, double.NaN, "no data");
+        var sum = new StepTotals();
+        foreach (var frame in inside.SelectMany(s => s.Frames))
+        {
+            if (Matches(frame, probe.Selector)) sum.Add(frame);
+        }
+        var measured = Measures.Of(probe.Selector.Metric).Read(sum, new LoadTotals(), probe.Selector, probe.Expect, probe.Window);
+        return measured.Samples < Enough(probe, inside.Sum(s => s.Planned)) || double.IsNaN(measured.Number)
+            ? new(probe.Name, false, double.NaN, "no data")
+            : new(probe.Name, probe.Expect.Holds(measured.Number), measured.Number, "");
+    }
+
+    private static bool Matches(StepFrame frame, MetricSelector selector) =>
+        new FrameKey(frame.Step, frame.Stage, string.Join('+', frame.Faults)).Matches(selector);
+
+    /// <summary>
+    /// How many samples a window must hold. A slow ramp or a pause sends less than 20 and is not "no data"; half of what the plan
+    /// sends is asked then, not all of it, because think times carry requests over the edge of a window.
+    /// </summary>
+    private double Enough(MetricProbe probe, double iterations)
+    {
+        var requests = probe.Selector["step"] is null ? plan.Requests.Count() : 1;
+        return Math.Min(MetricProbe.MinSamples, Math.Floor(iterations * requests / 2));
+    }
+}

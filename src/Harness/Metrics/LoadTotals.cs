@@ -1,0 +1,57 @@
+using Harness.Journal;
+
+namespace Harness.Metrics;
+
+/// <summary>The sum of load frames after the warm-up.</summary>
+public sealed class LoadTotals
+{
+    /// <summary>Iterations that the plan put into the seconds so far.</summary>
+    public double Planned { get; private set; }
+
+    /// <summary>Iterations started.</summary>
+    public long Started { get; private set; }
+
+    /// <summary>Iterations ended.</summary>
+    public long Completed { get; private set; }
+
+    /// <summary>Iterations dropped.</summary>
+    public long Dropped { get; private set; }
+
+    /// <summary>Iterations that waited over 10 ms for a virtual user.</summary>
+    public long HeldBack { get; private set; }
+
+    /// <summary>The most virtual users busy at once.</summary>
+    public int VUs { get; private set; }
+
+    /// <summary>Actual start - due, while a virtual user was free.</summary>
+    public Histogram Lag { get; } = new();
+
+    /// <summary>Waiting for a virtual user.</summary>
+    public Histogram VuWait { get; } = new();
+
+    /// <summary>Due to the end of the last step.</summary>
+    public Histogram IterationDuration { get; } = new();
+
+    /// <summary>Time the runtime stood still.</summary>
+    public TimeSpan GcPause { get; private set; }
+
+    /// <summary>Seconds counted.</summary>
+    public int Seconds { get; private set; }
+
+    /// <summary>Adds a frame; those of the warm-up carry only iterations that were due in it, which count nowhere.</summary>
+    public void Add(LoadFrame frame)
+    {
+        if (frame.Second < 0) return;
+        Seconds++;
+        Planned += frame.Planned;
+        Started += frame.Started;
+        Completed += frame.Completed;
+        Dropped += frame.Dropped;
+        HeldBack += frame.HeldBack;
+        VUs = Math.Max(VUs, frame.VUs);
+        Lag.Add(frame.Lag);
+        VuWait.Add(frame.VuWait);
+        IterationDuration.Add(frame.IterationDuration);
+        GcPause += frame.GcPause;
+    }
+}

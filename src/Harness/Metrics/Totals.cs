@@ -1,0 +1,39 @@
+using Harness.Journal;
+using Harness.Plans;
+
+namespace Harness.Metrics;
+
+/// <summary>All numbers of a run, by step, stage and phase; any selection is a sum of some of them. The warm-up is not in them.</summary>
+public sealed class Totals
+{
+    private readonly Dictionary<FrameKey, StepTotals> byKey = [];
+
+    /// <summary>Of the generator and of iterations.</summary>
+    public LoadTotals Load { get; } = new();
+
+    /// <summary>Adds a step frame under its phase.</summary>
+    public void Add(StepFrame frame, string phase)
+    {
+        if (frame.Stage == StepFrame.WarmUp) return;
+        var key = new FrameKey(frame.Step, frame.Stage, phase);
+        if (!byKey.TryGetValue(key, out var totals)) byKey[key] = totals = new StepTotals();
+        totals.Add(frame);
+    }
+
+    /// <summary>The sum of everything that the selector's step, stage and phase match.</summary>
+    public StepTotals Select(MetricSelector selector) => Select(key => key.Matches(selector));
+
+    /// <summary>The sum of everything under the keys chosen.</summary>
+    public StepTotals Select(Func<FrameKey, bool> chosen)
+    {
+        var sum = new StepTotals();
+        foreach (var (key, totals) in byKey)
+        {
+            if (chosen(key)) sum.Add(totals);
+        }
+        return sum;
+    }
+
+    /// <summary>The keys there are.</summary>
+    public IReadOnlyCollection<FrameKey> Keys => byKey.Keys;
+}
