@@ -1,0 +1,64 @@
+using Harness.Time;
+
+namespace Harness.Load;
+
+/// <summary>
+/// The closed model: a planned number of virtual users, each starting its next iteration when it ended the last. An iteration is due the
+/// moment its virtual user is ready.
+/// </summary>
+internal sealed class ClosedLoop(RunClock clock, Journey journey, Recorder recorder, VirtualUsers users, TimeSpan gracefulRampDown, int seed)
+{
+    private readonly List<CancellationTokenSource> wanted = [];
+    private volatile bool over;
+    private int nextId;
+
+    /// <summary>Brings virtual users in and takes them away as the pace says, until its end or until no new work is wanted; then all end with their iteration.</summary>
+    public async Task Run(Pace pace, TimeSpan origin, Func<TimeSpan, string> stageAt, CancellationToken noNewWork, CancellationToken stopNow)
+    {
+        try
+        {
+            foreach (var (at, level) in pace.Changes())
+            {
+                await clock.WaitUntil(origin + at, noNewWork).ConfigureAwait(false);
+                while (wanted.Count < level) Bring(origin, stageAt, stopNow);
+                while (wanted.Count > level) TakeAway();
+            }
+            await clock.WaitUntil(origin + pace.Duration, noNewWork).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (noNewWork.IsCancellationRequested)
+        {
+            // Stopped early: those under way end as at the planned end.
+        }
+        over = true;
+    }
+
+    private void Bring(TimeSpan origin, Func<TimeSpan, string> stageAt, CancellationToken stopNow)
+    {
+        var leave = new CancellationTokenSource();
+        wanted.Add(leave);
+        var id = nextId++;
+        users.Start(() => Loop(id, origin, stageAt, leave, stopNow));
+    }
+
+    /// <summary>The last that came leaves first: it ends its iteration, within gracefulRampDown.</summary>
+    private void TakeAway()
+    {
+        wanted[^1].Cancel();
+        wanted.RemoveAt(wanted.Count - 1);
+    }
+
+    private async Task Loop(int id, TimeSpan origin, Func<TimeSpan, string> stageAt, CancellationTokenSource leave, CancellationToken stopNow)
+    {
+        var random = Seeds.For(seed, "vu", id);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stopNow);
+        using var grace = clock.Source.CreateTimer(_ => end.Cancel(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        using var ramp = leave.Token.Register(() => grace.Change(gracefulRampDown, Timeout.InfiniteTimeSpan));
+        while (!leave.IsCancellationRequested && !over)
+        {
+            var due = clock.Elapsed;
+            recorder.Started(TimeSpan.Zero);
+            await journey.Run(due, due < TimeSpan.Zero ? Journal.StepFrame.WarmUp : stageAt(due - origin), random, end.Token).ConfigureAwait(false);
+            if (due >= TimeSpan.Zero) recorder.Completed(clock.Elapsed - due);
+        }
+    }
+}

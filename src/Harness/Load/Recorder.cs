@@ -1,0 +1,168 @@
+using Harness.Journal;
+
+namespace Harness.Load;
+
+/// <summary>What one step came to.</summary>
+/// <param name="Step">Its number among the steps that send something.</param>
+/// <param name="Stage">The name of the stage in which its iteration was due.</param>
+/// <param name="Due">When it was due.</param>
+/// <param name="Ended">When its last byte was there.</param>
+/// <param name="Answer">What came back, or null where it was not sent because a variable was unset.</param>
+/// <param name="ChecksHeld">For each of the step's checks whether it held; empty where it was not sent.</param>
+/// <param name="Error">Why it failed, for people, or null.</param>
+internal readonly record struct StepSample(int Step, string Stage, TimeSpan Due, TimeSpan Ended, Protocols.Answer? Answer, ReadOnlyMemory<bool> ChecksHeld, string? Error)
+{
+    public bool Failed => Error is not null;
+}
+
+/// <summary>
+/// Counts what ended since the last cut. Histograms are made on the first sample and used again; a sample is never kept. Everything
+/// goes into the second that is open, so that a second that was closed stays as it was judged.
+/// </summary>
+internal sealed class Recorder(IReadOnlyList<Plans.RequestStep> steps, Phases phases)
+{
+    private readonly record struct Key(int Step, string Stage, string Phase);
+
+    private sealed class Cell(IReadOnlyList<string> faults, int checks)
+    {
+        public IReadOnlyList<string> Faults { get; } = faults;
+        public int Steps, StepsFailed, RequestsFailed;
+        public long Bytes;
+        public readonly Dictionary<string, int> Outcomes = [];
+        public readonly Dictionary<string, int> Errors = [];
+        public readonly int[][] Checks = [.. Enumerable.Range(0, checks).Select(_ => new int[2])];
+        public readonly Histogram ResponseTime = new(), ResponseTimeFailed = new(), Duration = new(), ConnectionWait = new();
+
+        public void Clear()
+        {
+            (Steps, StepsFailed, RequestsFailed, Bytes) = (0, 0, 0, 0);
+            Outcomes.Clear();
+            Errors.Clear();
+            foreach (var counts in Checks) counts.AsSpan().Clear();
+            foreach (var histogram in (Histogram[])[ResponseTime, ResponseTimeFailed, Duration, ConnectionWait]) histogram.Clear();
+        }
+    }
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<Key, Cell> open = [];
+    private readonly Histogram lag = new(), vuWait = new(), iterationDuration = new();
+    private int started, completed, dropped, heldBack;
+
+    /// <summary>Counts a step.</summary>
+    public void Add(in StepSample sample)
+    {
+        var faults = phases.Between(sample.Due, sample.Ended);
+        var key = new Key(sample.Step, sample.Stage, string.Join('+', faults));
+        lock (gate)
+        {
+            if (!open.TryGetValue(key, out var cell)) open[key] = cell = new Cell(faults, steps[sample.Step].Checks.Count);
+            cell.Steps++;
+            if (sample.Error is { } error)
+            {
+                cell.StepsFailed++;
+                Count(cell.Errors, cell.Errors.ContainsKey(error) || cell.Errors.Count < StepFrame.MaxErrors ? error : "other");
+            }
+            if (sample.Answer is not { } answer) return;
+            Count(cell.Outcomes, answer.Outcome);
+            if (answer.Failed) cell.RequestsFailed++;
+            cell.Bytes += answer.BytesReceived;
+            (answer.Failed ? cell.ResponseTimeFailed : cell.ResponseTime).Record(sample.Ended - sample.Due);
+            cell.Duration.Record(answer.Duration);
+            cell.ConnectionWait.Record(answer.ConnectionWait);
+            for (var i = 0; i < sample.ChecksHeld.Length; i++) cell.Checks[i][sample.ChecksHeld.Span[i] ? 0 : 1]++;
+        }
+    }
+
+    private static void Count(Dictionary<string, int> counts, string key) => counts[key] = counts.GetValueOrDefault(key) + 1;
+
+    /// <summary>Counts the start of an iteration for which a virtual user was free.</summary>
+    /// <param name="behind">Actual start - due.</param>
+    public void Started(TimeSpan behind)
+    {
+        lock (gate)
+        {
+            started++;
+            lag.Record(behind);
+        }
+    }
+
+    /// <summary>Counts the start of an iteration that had to wait for a virtual user.</summary>
+    public void StartedAfter(TimeSpan wait)
+    {
+        lock (gate)
+        {
+            started++;
+            vuWait.Record(wait);
+            if (wait > HeldBackAfter) heldBack++;
+        }
+    }
+
+    /// <summary>Counts an iteration that was not started at all.</summary>
+    public void Dropped()
+    {
+        lock (gate) dropped++;
+    }
+
+    /// <summary>Counts the end of an iteration.</summary>
+    public void Completed(TimeSpan duration)
+    {
+        lock (gate)
+        {
+            completed++;
+            iterationDuration.Record(duration);
+        }
+    }
+
+    private static readonly TimeSpan HeldBackAfter = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>The frames of all that was counted since the last cut, and begins anew.</summary>
+    /// <param name="second">The second they stand for.</param>
+    public (IReadOnlyList<StepFrame> Steps, LoadFrame Load) Cut(int second)
+    {
+        lock (gate)
+        {
+            StepFrame[] frames = [.. open.Where(o => o.Value.Steps > 0).OrderBy(o => o.Key.Step).Select(o => Frame(second, o.Key, o.Value))];
+            foreach (var (key, cell) in open.ToList())
+            {
+                // A cell that a second did not use belongs to a phase or a stage that is over.
+                if (cell.Steps == 0) open.Remove(key);
+                else cell.Clear();
+            }
+            var load = new LoadFrame
+            {
+                Second = second,
+                Started = started,
+                Completed = completed,
+                Dropped = dropped,
+                HeldBack = heldBack,
+                Lag = lag.ToBuckets(),
+                VuWait = vuWait.ToBuckets(),
+                IterationDuration = iterationDuration.ToBuckets(),
+            };
+            (started, completed, dropped, heldBack) = (0, 0, 0, 0);
+            lag.Clear();
+            vuWait.Clear();
+            iterationDuration.Clear();
+            return (frames, load);
+        }
+    }
+
+    private StepFrame Frame(int second, Key key, Cell cell) => new()
+    {
+        Second = second,
+        Step = steps[key.Step].Name,
+        Stage = key.Stage,
+        Faults = cell.Faults,
+        Steps = cell.Steps,
+        StepsFailed = cell.StepsFailed,
+        RequestsFailed = cell.RequestsFailed,
+        BytesReceived = cell.Bytes,
+        Outcomes = new Dictionary<string, int>(cell.Outcomes),
+        Errors = new Dictionary<string, int>(cell.Errors),
+        Checks = steps[key.Step].Checks.Select((check, i) => (check.Name, Counts: (int[])[.. cell.Checks[i]])).ToDictionary(c => c.Name, c => c.Counts),
+        ResponseTime = cell.ResponseTime.ToBuckets(),
+        ResponseTimeFailed = cell.ResponseTimeFailed.ToBuckets(),
+        Duration = cell.Duration.ToBuckets(),
+        ConnectionWait = cell.ConnectionWait.ToBuckets(),
+    };
+}

@@ -1,0 +1,39 @@
+namespace Harness.Time;
+
+/// <summary>
+/// The one clock of a run: monotonic, counted from t = 0, which is the end of the warm-up. Durations never depend on the wall clock.
+/// </summary>
+/// <param name="time">The source of time; a fake one in tests.</param>
+public sealed class RunClock(TimeProvider time)
+{
+    private long? zero;
+
+    /// <summary>The source of time, for whatever else must wait on it.</summary>
+    public TimeProvider Source { get; } = time;
+
+    /// <summary>The time since t = 0, negative in the warm-up; null before <see cref="Start"/>.</summary>
+    public TimeSpan? Now => zero is { } origin ? TimeSpan.FromTicks((Source.GetTimestamp() - origin) * TimeSpan.TicksPerSecond / Source.TimestampFrequency) : null;
+
+    /// <summary>The time since t = 0 of a clock that was started.</summary>
+    /// <exception cref="InvalidOperationException">The clock was not started.</exception>
+    public TimeSpan Elapsed => Now ?? throw new InvalidOperationException("the run's clock was not started");
+
+    /// <summary>The wall clock, UTC.</summary>
+    public DateTimeOffset Wall => Source.GetUtcNow();
+
+    /// <summary>Starts the warm-up now; t = 0 is its end.</summary>
+    public void Start(TimeSpan warmUp) => zero = Source.GetTimestamp() + (long)(warmUp.TotalSeconds * Source.TimestampFrequency);
+
+    /// <summary>Waits until a time; returns at once where it has passed. Never early; timers count whole milliseconds, so up to one late.</summary>
+    public async Task WaitUntil(TimeSpan at, CancellationToken ct)
+    {
+        for (var left = at - Elapsed; left > TimeSpan.Zero; left = at - Elapsed)
+        {
+            var wholeMilliseconds = Math.Min(Math.Ceiling(left.TotalMilliseconds), MaxWait.TotalMilliseconds);
+            await Task.Delay(TimeSpan.FromMilliseconds(wholeMilliseconds), Source, ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Timers refuse more than 49 days; a longer wait is several.</summary>
+    private static readonly TimeSpan MaxWait = TimeSpan.FromDays(1);
+}
