@@ -1,0 +1,116 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Harness.Faults;
+
+/// <summary>How to start a target: resolved, ready to run.</summary>
+/// <param name="File">The program.</param>
+/// <param name="Arguments">Its arguments.</param>
+/// <param name="Environment">On top of the starter's own.</param>
+/// <param name="Folder">Where it runs.</param>
+/// <param name="Health">The URL whose 200 says that it is ready, or null.</param>
+public sealed record Launch(string File, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, string Folder, Uri? Health);
+
+/// <summary>A target that the companion started: it can be killed, started again and ended. Its output goes to a log of bounded size.</summary>
+public sealed class ManagedProcess : IDisposable
+{
+    private readonly Launch launch;
+    private readonly TargetLog log;
+    private readonly TimeProvider time;
+    private Process? process;
+
+    /// <summary>Prepares a target; nothing is started yet.</summary>
+    public ManagedProcess(string name, Launch launch, string logPath, TimeProvider time)
+    {
+        Name = name;
+        this.launch = launch;
+        this.time = time;
+        log = new TargetLog(logPath);
+    }
+
+    /// <summary>The target's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The process that runs now, or null.</summary>
+    public ProcessIdentity? Identity { get; private set; }
+
+    /// <summary>True while it runs.</summary>
+    public bool IsRunning => process is { HasExited: false };
+
+    /// <summary>Starts it.</summary>
+    /// <exception cref="FaultException">The program cannot be started.</exception>
+    public void Start()
+    {
+        process?.Dispose();
+        var start = new ProcessStartInfo(launch.File, launch.Arguments)
+        {
+            WorkingDirectory = launch.Folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        foreach (var (key, value) in launch.Environment) start.Environment[key] = value;
+        try
+        {
+            process = Process.Start(start) ?? throw new FaultException($"{Name}: {launch.File} was not started");
+        }
+        catch (Win32Exception e)
+        {
+            throw new FaultException($"{Name}: {launch.File} cannot be started: {e.Message}");
+        }
+        process.StandardInput.Close();
+        log.Follow(process.StandardOutput.BaseStream);
+        log.Follow(process.StandardError.BaseStream);
+        Identity = ProcessIdentity.Of(process.Id) ?? new ProcessIdentity(process.Id, "");
+    }
+
+    /// <summary>Waits until its health answers 200.</summary>
+    /// <exception cref="FaultException">It ended, or the patience did; with the last lines it wrote.</exception>
+    public async Task WaitUntilHealthy(TimeSpan patience, CancellationToken ct)
+    {
+        if (launch.Health is not { } url) return;
+        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
+        var began = time.GetTimestamp();
+        for (var seen = "no answer"; ;)
+        {
+            if (!IsRunning) throw new FaultException($"{Name} ended with exit code {process?.ExitCode} before {url} answered 200{log.Tail()}");
+            try
+            {
+                using var response = await client.GetAsync(url, ct).ConfigureAwait(false);
+                if (response.IsSuccessStatusCode) return;
+                seen = $"status {(int)response.StatusCode}";
+            }
+            catch (HttpRequestException e)
+            {
+                seen = e.GetBaseException().Message;
+            }
+            catch (TaskCanceledException) when (!ct.IsCancellationRequested)
+            {
+                seen = "no answer within 2 s";
+            }
+            if (time.GetElapsedTime(began) > patience)
+                throw new FaultException($"{Name} was not healthy within {patience.TotalSeconds:0} s: {url}: {seen}{log.Tail()}");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), time, ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Kills it and its children at once (SIGKILL), and waits until it is gone.</summary>
+    public async Task Kill(CancellationToken ct)
+    {
+        if (process is null) return;
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync(ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends it: asks first, kills after a while.</summary>
+    /// <returns>True where it is gone.</returns>
+    public async Task<bool> End(TimeSpan patience, CancellationToken ct) => Identity is null || await Identity.End(patience, time, ct).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        process?.Dispose();
+        log.Dispose();
+    }
+}
