@@ -1,13 +1,24 @@
 namespace Harness.Proxy;
 
 /// <summary>All proxies of one process, by name. Safe to use from any thread.</summary>
-/// <param name="time">The clock of every delay; tests give their own.</param>
-/// <param name="seed">What the draws of toxicity and jitter start from: the same seed, names and order of connections repeat them.</param>
-public sealed class ProxySet(TimeProvider time, int seed) : IAsyncDisposable
+public sealed class ProxySet : IAsyncDisposable
 {
+    private readonly TimeProvider time;
+    private readonly PreciseTime? preciseTime;
+    private readonly int seed;
     private readonly Lock gate = new();
     private readonly Dictionary<string, Proxy> proxies = new(StringComparer.Ordinal);
     private bool closed;
+
+    /// <summary>A set without proxies.</summary>
+    /// <param name="time">The clock of every delay. For <see cref="TimeProvider.System"/> the set has its own, more exact timers.</param>
+    /// <param name="seed">What the draws of toxicity and jitter start from: the same seed, names and order of connections repeat them.</param>
+    public ProxySet(TimeProvider time, int seed)
+    {
+        preciseTime = time == TimeProvider.System ? new() : null;
+        this.time = preciseTime ?? time;
+        this.seed = seed;
+    }
 
     /// <summary>The proxies there are now, a copy ordered by name.</summary>
     public IReadOnlyCollection<Proxy> All
@@ -59,6 +70,7 @@ public sealed class ProxySet(TimeProvider time, int seed) : IAsyncDisposable
         lock (gate)
             closed = true;
         await Task.WhenAll(All.Select(proxy => proxy.DisposeAsync().AsTask()));
+        preciseTime?.Dispose();
     }
 
     private void Forget(Proxy proxy)
