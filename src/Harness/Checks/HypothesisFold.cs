@@ -97,8 +97,7 @@ public sealed class HypothesisFold
         }
     }
 
-    private static bool HigherIsWorse(Probe probe) =>
-        probe is HttpProbe || probe is MetricProbe { Expect.Comparison: Comparison.Less or Comparison.LessOrEqual };
+    private static bool HigherIsWorse(Probe probe) => probe is not MetricProbe metric || ProbeText.HigherIsWorse(metric.Expect);
 
     private void Detect(TimeSpan closed)
     {

@@ -1,5 +1,4 @@
 using Harness.Journal;
-using Harness.Metrics;
 using Harness.Plans;
 
 namespace Harness.Checks;
@@ -104,37 +103,19 @@ public sealed class Judgement
         {
             var breaches = fold.Hypothesis.SteadyState.Select(probe => (Probe: probe, Record: fold.Record(probe.Name, story.Fault.Name))).Where(b => !b.Record.Held);
             foreach (var (probe, record) in breaches)
-                Add(ExitCode.HypothesisFailed, Outcome.Fail, "hypothesis", "The hypothesis did not hold", $" during {story.Fault.Name}: {Describe(probe, record.Worst!)}.");
+                Add(ExitCode.HypothesisFailed, Outcome.Fail, "hypothesis", "The hypothesis did not hold", $" during {story.Fault.Name}: {ProbeText.Describe(probe, record.Worst!)}.");
         }
         foreach (var story in run.Faults.Where(f => f.RecoveryJudged && !Recovered(f, fold.Hypothesis)))
             Add(ExitCode.HypothesisFailed, Outcome.Fail, "hypothesis", "Recovery took too long:", story.TimeToRecover is { } took
                 ? $" the steady state was back {Numbers.Seconds(took)} after {story.Fault.Name} was healed; {Numbers.Seconds(fold.Hypothesis.RecoverWithin)} are allowed."
                 : $" the steady state was not seen again after {story.Fault.Name} was healed at {Numbers.Clock(story.HealedAt!.Value)}; {Numbers.Seconds(fold.Hypothesis.RecoverWithin)} are allowed.");
         if (fold.LastCheck is { } last && last.FirstOrDefault(s => !s.Met) is { } broken)
-            Add(ExitCode.HypothesisFailed, Outcome.Fail, "hypothesis", "The steady state did not hold at the last check:", $" {Describe(fold.Hypothesis.SteadyState.First(p => p.Name == broken.Probe), broken)}.");
+            Add(ExitCode.HypothesisFailed, Outcome.Fail, "hypothesis", "The steady state did not hold at the last check:", $" {ProbeText.Describe(fold.Hypothesis.SteadyState.First(p => p.Name == broken.Probe), broken)}.");
         if (run.Stops.Count == 0 && run.End is not null) HypothesisHeld = reasons.Count == before;
         else if (reasons.Count > before) HypothesisHeld = false;
     }
 
     private static bool Recovered(FaultStory story, Hypothesis hypothesis) => story.TimeToRecover is { } took && took <= hypothesis.RecoverWithin;
-
-    private static string Describe(Probe probe, ProbeState state) => probe switch
-    {
-        HttpProbe http => $"{probe.Name}: GET {http.Path} answered {state.Text}, {string.Join(" or ", http.Statuses)} is expected",
-        MetricProbe metric when double.IsNaN(state.Number) => $"{probe.Name}: no data in {metric.Window.TotalSeconds:0} s",
-        MetricProbe metric => $"{probe.Name}: {metric.Selector} {metric.Expect.Left} over {metric.Window.TotalSeconds:0} s reached {Number(metric, state.Number)}, {Distance(metric.Selector.Metric, metric.Expect, state.Number)}",
-        _ => probe.Name,
-    };
-
-    private static string Number(MetricProbe probe, double number) => Numbers.Of(probe.Selector.Metric, probe.Expect, number);
-
-    private static string Distance(string metric, Expectation expect, double number)
-    {
-        var allowed = Numbers.Of(metric, expect, expect.Limit);
-        var margin = Math.Abs(number - expect.Limit);
-        var distance = Measures.Of(metric).Name.Kind == MetricKind.Rate ? Numbers.Percent(margin).Replace("%", "\u00a0pp", StringComparison.Ordinal) : Numbers.Of(metric, expect, margin);
-        return expect.Comparison is Comparison.Greater or Comparison.GreaterOrEqual ? $"{distance} short of the {allowed} asked for" : $"{distance} over the {allowed} allowed";
-    }
 
     private void JudgeThresholds()
     {
@@ -143,7 +124,7 @@ public sealed class Judgement
             var (selector, expression) = (result.Threshold.Selector, result.Threshold.Expression);
             Add(ExitCode.ThresholdFailed, Outcome.Fail, "thresholds", $"{selector} {expression}:", double.IsNaN(result.Number)
                 ? " no data, and no data is unmet."
-                : $" {Numbers.Of(selector.Metric, expression, result.Number)}, {Distance(selector.Metric, expression, result.Number)}.");
+                : $" {Numbers.Of(selector.Metric, expression, result.Number)}, {ProbeText.Distance(selector.Metric, expression, result.Number)}.");
         }
     }
 
@@ -183,8 +164,8 @@ public sealed class Judgement
                     from probe in fold.Hypothesis.SteadyState.OfType<MetricProbe>()
                     let worst = fold.Record(probe.Name, story.Fault.Name).Worst
                     where worst is { Number: > 0 } && probe.Expect.Limit > 0
-                    orderby probe.Expect.Comparison is Comparison.Greater or Comparison.GreaterOrEqual ? probe.Expect.Limit / worst.Number : worst.Number / probe.Expect.Limit descending
-                    select $" Closest call: {probe.Name}, {Number(probe, worst.Number)} over {probe.Window.TotalSeconds:0} s during {story.Fault.Name}, {Numbers.Of(probe.Selector.Metric, probe.Expect, probe.Expect.Limit)} allowed.";
+                    orderby ProbeText.HigherIsWorse(probe.Expect) ? worst.Number / probe.Expect.Limit : probe.Expect.Limit / worst.Number descending
+                    select $" Closest call: {probe.Name}, {Numbers.Of(probe.Selector.Metric, probe.Expect, worst.Number)} over {probe.Window.TotalSeconds:0} s during {story.Fault.Name}, {Numbers.Of(probe.Selector.Metric, probe.Expect, probe.Expect.Limit)} allowed.";
         return calls.FirstOrDefault() ?? "";
     }
 }

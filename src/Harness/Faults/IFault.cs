@@ -12,6 +12,9 @@ public interface IFault : IFaultReader
     /// <summary>What will undo the fault: written to the ledger, on disk, before <see cref="Inject"/> is called.</summary>
     Undo UndoOf(PlannedFault fault, Ground ground);
 
+    /// <summary>True where the undo has no meaning once its target is ended with the run: a kill.</summary>
+    bool EndsWithItsTarget => false;
+
     /// <summary>Does it. Either it is all there when this returns, or nothing is and this throws.</summary>
     /// <exception cref="FaultException">It cannot be done: what, and what would help.</exception>
     Task Inject(PlannedFault fault, Ground ground, CancellationToken ct);

@@ -28,6 +28,9 @@ public sealed class ManagedProcess : IDisposable
         log = new TargetLog(logPath);
     }
 
+    /// <summary>Called with each process right after its start.</summary>
+    public Action<ProcessIdentity>? Started { get; init; }
+
     /// <summary>The target's name.</summary>
     public string Name { get; }
 
@@ -59,39 +62,25 @@ public sealed class ManagedProcess : IDisposable
         {
             throw new FaultException($"{Name}: {launch.File} cannot be started: {e.Message}");
         }
+        Identity = ProcessIdentity.Of(process.Id) ?? new ProcessIdentity(process.Id, "");
+        Started?.Invoke(Identity);
         process.StandardInput.Close();
         log.Follow(process.StandardOutput.BaseStream);
         log.Follow(process.StandardError.BaseStream);
-        Identity = ProcessIdentity.Of(process.Id) ?? new ProcessIdentity(process.Id, "");
     }
 
     /// <summary>Waits until its health answers 200.</summary>
-    /// <exception cref="FaultException">It ended, or the patience did; with the last lines it wrote.</exception>
-    public async Task WaitUntilHealthy(TimeSpan patience, CancellationToken ct)
+    /// <exception cref="FaultException">It ended, or took too long; with the last lines it wrote.</exception>
+    public async Task WaitUntilHealthy(CancellationToken ct)
     {
         if (launch.Health is not { } url) return;
-        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
-        var began = time.GetTimestamp();
-        for (var seen = "no answer"; ;)
+        try
         {
-            if (!IsRunning) throw new FaultException($"{Name} ended with exit code {process?.ExitCode} before {url} answered 200{log.Tail()}");
-            try
-            {
-                using var response = await client.GetAsync(url, ct).ConfigureAwait(false);
-                if (response.IsSuccessStatusCode) return;
-                seen = $"status {(int)response.StatusCode}";
-            }
-            catch (HttpRequestException e)
-            {
-                seen = e.GetBaseException().Message;
-            }
-            catch (TaskCanceledException) when (!ct.IsCancellationRequested)
-            {
-                seen = "no answer within 2 s";
-            }
-            if (time.GetElapsedTime(began) > patience)
-                throw new FaultException($"{Name} was not healthy within {patience.TotalSeconds:0} s: {url}: {seen}{log.Tail()}");
-            await Task.Delay(TimeSpan.FromMilliseconds(50), time, ct).ConfigureAwait(false);
+            await Health.Wait(Name, url, () => IsRunning ? null : $"ended with exit code {process?.ExitCode}", time, ct).ConfigureAwait(false);
+        }
+        catch (FaultException e)
+        {
+            throw new FaultException(e.Message + log.Tail());
         }
     }
 

@@ -37,10 +37,10 @@ public sealed class JournalWriter : IDisposable
     {
         lock (gate)
         {
+            entry = mask.Apply(entry);
             try
             {
-                var line = mask.Apply(JsonSerializer.Serialize(entry, EntryJson.Default.Entry));
-                file.Write(Encoding.UTF8.GetBytes(line + "\n"));
+                file.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(entry, EntryJson.Default.Entry) + "\n"));
                 if (entry is not StepFrame) file.Flush();
             }
             catch (IOException e)

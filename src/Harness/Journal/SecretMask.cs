@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Harness.Journal;
 
 /// <summary>Replaces the values of <c>${env:…}</c> by stars wherever text leaves the harness, also where a target echoes them.</summary>
@@ -7,9 +5,8 @@ public sealed class SecretMask
 {
     private readonly string[] needles;
 
-    /// <summary>Masks these values, as they are and as JSON writes them.</summary>
-    public SecretMask(IEnumerable<string> secrets) => needles =
-        [.. secrets.SelectMany(s => new[] { s, JsonEncodedText.Encode(s).ToString() }).Distinct().OrderByDescending(s => s.Length)];
+    /// <summary>Masks these values.</summary>
+    public SecretMask(IEnumerable<string> secrets) => needles = [.. secrets.Distinct().OrderByDescending(s => s.Length)];
 
     /// <summary>Nothing is secret.</summary>
     public static SecretMask None { get; } = new([]);
@@ -19,4 +16,15 @@ public sealed class SecretMask
 
     /// <summary>The text with every secret replaced.</summary>
     public string Apply(string text) => needles.Aggregate(text, (masked, needle) => masked.Replace(needle, Stars, StringComparison.Ordinal));
+
+    /// <summary>The entry with every secret replaced in the texts that come from outside: what a target answers, writes or fails with.</summary>
+    public Entry Apply(Entry entry) => needles.Length == 0 ? entry : entry switch
+    {
+        StepFrame frame => frame with { Errors = frame.Errors.GroupBy(e => Apply(e.Key), e => e.Value).ToDictionary(g => g.Key, g => g.Sum()) },
+        RunStopping stop => stop with { Message = Apply(stop.Message) },
+        FaultChanged { Note: { } note } change => change with { Note = Apply(note) },
+        LeftoverHealed leftover => leftover with { Note = Apply(leftover.Note) },
+        RunStarted start => start with { Command = Apply(start.Command), Files = [.. start.Files.Select(file => file with { Text = Apply(file.Text) })] },
+        _ => entry,
+    };
 }

@@ -26,8 +26,8 @@ public sealed class HttpClientTransport : ITransport
         });
     }
 
-    /// <inheritdoc/>
-    public string Name => "SocketsHttpHandler, HTTP/1.1";
+    /// <summary>What it is, for the report.</summary>
+    public const string Description = "SocketsHttpHandler, HTTP/1.1";
 
     /// <inheritdoc/>
     public async Task<Answer> Send(Request request, CancellationToken ct)

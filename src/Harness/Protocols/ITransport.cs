@@ -6,9 +6,6 @@ namespace Harness.Protocols;
 /// </summary>
 public interface ITransport : IDisposable
 {
-    /// <summary>Its name in the report.</summary>
-    string Name { get; }
-
     /// <summary>Sends and receives to the last byte. Whatever goes wrong on the way is an answer, never an exception; only <paramref name="ct"/> throws.</summary>
     Task<Answer> Send(Request request, CancellationToken ct);
 }

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.Reflection;
+using Harness.Faults.Companion;
+using Harness.Running;
+
+namespace Harness.Cli;
+
+/// <summary><c>harness companion</c>: started by a run, never by people. Holds the proxies and targets, and heals when the run is gone.</summary>
+internal static class CompanionCommand
+{
+    private const string Word = "companion";
+
+    /// <summary>How this very program is started as a companion.</summary>
+    public static CompanionLaunch Launch
+    {
+        get
+        {
+            var program = Environment.ProcessPath!;
+            var isHost = Path.GetFileNameWithoutExtension(program).Equals("dotnet", StringComparison.OrdinalIgnoreCase);
+            return new CompanionLaunch(program, isHost ? [Assembly.GetExecutingAssembly().Location, Word] : [Word]);
+        }
+    }
+
+    public static Command Create()
+    {
+        var command = new Command(Word, "Started by a run: holds its proxies and targets, and heals when the run is gone.") { Hidden = true };
+        command.SetAction(async (_, _) =>
+        {
+            using var signals = new Signals();
+            using var input = new StreamReader(Console.OpenStandardInput());
+            using var server = new CompanionServer(BuiltIns.Catalog, BuiltIns.Faults, Console.Out, TimeProvider.System);
+            await server.Run(input, signals.First);
+            return 0;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using Harness.Checks;
+using Harness.Journal;
+using Harness.Plans;
+
+namespace Harness.Cli;
+
+/// <summary>A run as plain lines, one every few seconds and one an event, never rewritten: for a CI log, and for whoever greps it. Times are UTC.</summary>
+internal sealed class ProgressLog(Plan plan, TextWriter output) : IJournalConsumer
+{
+    private const int Every = 5;
+
+    private readonly Histogram times = new();
+    private readonly Histogram lag = new();
+    private int requests, failed, started, dropped, vus;
+    private double planned;
+    private DateTimeOffset began;
+
+    public void Consume(Entry entry)
+    {
+        switch (entry)
+        {
+            case RunStarted start: Line(entry, "run", $"{Ink.Strong(start.Scenario)}  seed {start.Seed}{(start.WithFaults ? "" : "  no faults")}"); break;
+            case LeftoverHealed leftover: Line(entry, "heal", $"{(leftover.Healed ? "healed" : Ink.Bad("NOT healed"))} of {leftover.Run}: {leftover.What}: {leftover.Note}"); break;
+            case TargetReady ready: Line(entry, "target", $"{ready.Target} ready after {Numbers.Seconds(ready.After)}"); break;
+            case LoadStarted load:
+                began = load.Wall!.Value - load.At!.Value;
+                Line(entry, "load", plan.Load.WarmUp > TimeSpan.Zero ? $"warm-up, {Numbers.Length(plan.Load.WarmUp)}" : "begins");
+                break;
+            case StepFrame frame: Add(frame); break;
+            case LoadFrame frame: Close(frame); break;
+            case FaultChanged change: Fault(change); break;
+            case RunStopping stop: Line(entry, "stop", Ink.Bad(stop.Message)); break;
+            case LoadEnded when entry.At is not null: Line(entry, "load", "ended; everything the run started has ended"); break;
+        }
+    }
+
+    private void Fault(FaultChanged change)
+    {
+        if (change.State is FaultState.Injecting or FaultState.Healing) return;
+        var letter = plan.Faults.FirstOrDefault(fault => fault.Name == change.Fault)?.Letter;
+        var text = change.State switch
+        {
+            FaultState.Active => Ink.Fault($"{letter} {change.Fault} active: {change.Note}"),
+            FaultState.Healed => $"{letter} {change.Fault} healed{(change.Verified == true ? ", verified" : ", not verified")}: {change.Note}",
+            FaultState.Skipped => $"{letter} {change.Fault} skipped: {change.Note}",
+            _ => Ink.Bad($"{letter} {change.Fault} {change.State}: {change.Note}".ToUpperInvariant()),
+        };
+        Line(change, "fault", text);
+    }
+
+    private void Add(StepFrame frame)
+    {
+        requests += frame.Outcomes.Values.Sum();
+        failed += frame.RequestsFailed;
+        times.Add(frame.ResponseTime);
+    }
+
+    private void Close(LoadFrame frame)
+    {
+        started += frame.Started;
+        dropped += frame.Dropped;
+        planned += frame.Planned;
+        vus = Math.Max(vus, frame.VUs);
+        lag.Add(frame.Lag);
+        if ((frame.Second + 1) % Every != 0) return;
+        var share = requests == 0 ? double.NaN : (double)failed / requests;
+        var text = $"{Numbers.Rate((double)started / Every)}{(plan.Load.IsOpen ? $" of {Numbers.Rate(planned / Every)}" : "")}  failed {Numbers.Percent(share)}  p95 {Numbers.Ms(times.Percentile(95))}  VUs {vus}";
+        if (plan.Load.IsOpen) text += $"  dropped {dropped}  lag p99 {Numbers.Ms(lag.Percentile(99))}";
+        Line(frame, "load", failed > 0 ? text : text);
+        (requests, failed, started, dropped, vus, planned) = (0, 0, 0, 0, 0, 0);
+        times.Clear();
+        lag.Clear();
+    }
+
+    private void Line(Entry entry, string kind, string text)
+    {
+        var wall = entry.Wall ?? began + entry.At!.Value;
+        var at = entry.At is { } time ? Numbers.Clock(time) : "";
+        output.WriteLine($"{Ink.Dim(wall.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture))} {at,6}  {kind,-7} {text}");
+    }
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Harness.Checks;
+using Harness.Journal;
+using Harness.Plans;
+using Harness.Reports;
+using Harness.Running;
+
+namespace Harness.Cli;
+
+/// <summary><c>harness report reports/20261123-020006-checkout</c>: judges and draws a run again from its journal.</summary>
+internal static class ReportCommand
+{
+    public static Command Create()
+    {
+        var folder = new Argument<string>("run") { Description = "The run's folder, or its journal.ndjson." };
+        var command = new Command("report", "Judge and draw a run again from its journal.") { folder };
+        command.SetAction(result => (int)Draw(result.GetValue(folder)!));
+        return command;
+    }
+
+    private static ExitCode Draw(string path)
+    {
+        var journal = Directory.Exists(path) ? Path.Combine(path, JournalReader.FileName) : path;
+        try
+        {
+            var fold = Replay.Fold(journal);
+            var judgement = Judgement.Of(fold);
+            var files = ReportFiles.Write(Path.GetDirectoryName(Path.GetFullPath(journal))!, fold.Plan.Settings.Reports.Formats, fold, judgement);
+            Summary.Write(fold, judgement, files.FirstOrDefault() ?? journal, Console.Out);
+            return judgement.Verdict.ExitCode;
+        }
+        catch (Exception e) when (e is JournalException or IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"{Ink.Bad("problem")}  {e.Message}");
+            Summary.LastLine(Outcome.Invalid, ExitCode.InvalidPlan);
+            return ExitCode.InvalidPlan;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Harness.Checks;
+using Harness.Faults;
+using Harness.Journal;
+using Harness.Plans;
+using Harness.Reports;
+using Harness.Running;
+
+namespace Harness.Cli;
+
+/// <summary><c>harness run scenario.yaml</c>: the main job, end to end.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var scenario = Plans.Scenario;
+        var dryRun = new Option<bool>("--dry-run") { Description = "Print the timeline of load and faults, with exact targets and undos; do nothing." };
+        var noFaults = new Option<bool>("--no-faults") { Description = "Rehearse: send the load, inject nothing." };
+        var seed = new Option<int?>("--seed") { Description = "The seed of every draw; by default a new one, which the report names." };
+        var command = new Command("run", "Run a scenario: load, faults, verdict, report.") { scenario, dryRun, noFaults, seed };
+        command.SetAction(async (result, _) =>
+        {
+            var path = result.GetValue(scenario)!;
+            if (Plans.Read(path, out var code) is not { } plan) return (int)code;
+            var withFaults = !result.GetValue(noFaults);
+            if (result.GetValue(dryRun))
+            {
+                Timeline.Write(plan, withFaults, Console.Out);
+                return 0;
+            }
+            return (int)await Run(plan, path, withFaults, result.GetValue(seed) ?? (int)(TimeProvider.System.GetTimestamp() % 100_000_000));
+        });
+        return command;
+    }
+
+    private static async Task<ExitCode> Run(Plan plan, string path, bool withFaults, int seed)
+    {
+        using var signals = new Signals();
+        var options = new RunOptions
+        {
+            Seed = seed,
+            WithFaults = withFaults,
+            Command = $"harness run {path} --seed {seed}{(withFaults ? "" : " --no-faults")}",
+            Companion = CompanionCommand.Launch,
+            LedgerFolder = Ledger.Folder(Environment.GetEnvironmentVariable),
+        };
+        RunResult run;
+        try
+        {
+            run = await Running.Run.Execute(plan, options, [new ProgressLog(plan, Console.Out)], signals.First, signals.Second);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"{Ink.Bad("problem")}  the run's folder cannot be written: {e.Message}");
+            Summary.LastLine(Outcome.Invalid, ExitCode.InvalidPlan);
+            return ExitCode.InvalidPlan;
+        }
+        var files = ReportFiles.Write(run.Folder, plan.Settings.Reports.Formats, run.Fold, run.Judgement);
+        Summary.Write(run.Fold, run.Judgement, files.FirstOrDefault() ?? Path.Combine(run.Folder, JournalReader.FileName), Console.Out);
+        return run.Judgement.Verdict.ExitCode;
+    }
+}

@@ -1,0 +1,33 @@
+using Harness.Checks;
+using Harness.Metrics;
+using Harness.Running;
+
+namespace Harness.Cli;
+
+/// <summary>The end of a run on the console: verdict, reasons worst first, the report, and a last line to grep.</summary>
+internal static class Summary
+{
+    private const int MostReasons = 12;
+
+    public static void Write(RunFold run, Judgement judgement, string report, TextWriter output)
+    {
+        var verdict = judgement.Verdict;
+        var all = run.Totals.Select(_ => true);
+        var share = all.Requests == 0 ? double.NaN : (double)all.RequestsFailed / all.Requests;
+        output.WriteLine();
+        output.WriteLine($"{Paint(verdict.Outcome, Running.Run.Word(verdict.Outcome).ToUpperInvariant())}  {Ink.Strong(run.Plan.Name)}  {Numbers.Length(run.Elapsed)}  {Numbers.Count(all.Requests)} requests  {Numbers.Percent(share)} failed  p95 {Numbers.Ms(all.ResponseTime.Percentile(95))}");
+        foreach (var reason in verdict.Reasons.Take(MostReasons)) output.WriteLine($"  {Mark(reason)} {reason}");
+        if (verdict.Reasons.Count > MostReasons) output.WriteLine($"    … and {verdict.Reasons.Count - MostReasons} more in the report");
+        foreach (var fault in run.Faults)
+            output.WriteLine($"  {Ink.Dim("·")} {fault.Fault.Letter} {fault.Fault.Name}: {Running.Run.Word(fault.State)}{(fault.Verified == true ? " and verified" : "")}" + (fault.TimeToRecover is { } took ? $", recovered in {Numbers.Seconds(took)}" : ""));
+        output.WriteLine($"report  {report}");
+        LastLine(verdict.Outcome, verdict.ExitCode);
+    }
+
+    /// <summary>The line to grep: <c>verdict=fail exit=112</c>.</summary>
+    public static void LastLine(Outcome outcome, ExitCode code) => Console.Out.WriteLine($"verdict={Running.Run.Word(outcome)} exit={(int)code}");
+
+    private static string Mark(Reason reason) => reason.Outcome switch { Outcome.Pass => Ink.Good("+"), Outcome.Fail => Ink.Bad("x"), _ => Ink.Doubtful("!") };
+
+    private static string Paint(Outcome outcome, string word) => outcome switch { Outcome.Pass => Ink.Good(word), Outcome.Fail => Ink.Bad(word), _ => Ink.Doubtful(word) };
+}

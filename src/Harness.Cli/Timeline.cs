@@ -1,0 +1,62 @@
+using Harness.Checks;
+using Harness.Faults;
+using Harness.Load;
+using Harness.Plans;
+using Harness.Running;
+
+namespace Harness.Cli;
+
+/// <summary>What a run would do, line by line, with the exact targets and the undo of each fault: <c>run --dry-run</c>.</summary>
+internal static class Timeline
+{
+    public static void Write(Plan plan, bool withFaults, TextWriter output)
+    {
+        var start = new TargetStart(plan);
+        output.WriteLine($"{Ink.Strong(plan.Name)}  dry run: nothing is started, sent or broken");
+        foreach (var target in start.Targets) output.WriteLine($"  start        {target.Name,-16} {How(target)}");
+        foreach (var proxy in start.Proxies) output.WriteLine($"  proxy        {proxy.Name,-16} {proxy.Listen} to {proxy.Upstream}");
+        foreach (var (_, at, what) in Events(plan, start, withFaults).OrderBy(e => e.At).ThenBy(e => e.Order)) output.WriteLine($"  {Numbers.Clock(at),6}  {what}");
+        output.WriteLine($"  {Promise(plan)}");
+    }
+
+    private static string How(Target target) => target.Process is not { } process
+        ? $"{target.Url}, runs already"
+        : $"{target.Url}  {process.Project ?? process.Command} {string.Join(' ', process.Args)}".TrimEnd();
+
+    private static IEnumerable<(int Order, TimeSpan At, string What)> Events(Plan plan, TargetStart start, bool withFaults)
+    {
+        string Level(double level) => plan.Load.IsOpen ? Numbers.Rate(level) : $"{level:0} VUs";
+        if (plan.Load.WarmUp > TimeSpan.Zero) yield return (0, -plan.Load.WarmUp, $"load   warm-up at {Level(plan.Load.Start)}, judged nowhere");
+        var (at, from) = (TimeSpan.Zero, plan.Load.Start);
+        foreach (var stage in plan.Load.Stages)
+        {
+            yield return (1, at, $"load   stage {stage.Name}: " + (stage.Target == from ? $"hold {Level(from)}" : $"{Level(from)} to {Level(stage.Target)}") + $" for {Numbers.Length(stage.Duration)}");
+            at += stage.Duration;
+            from = stage.Target;
+        }
+        yield return (5, at, "load   ends; iterations under way have " + Numbers.Length(plan.Load.GracefulStop));
+        foreach (var fault in plan.Faults)
+        {
+            var what = $"fault  {fault.Letter} {fault.Name}";
+            if (!withFaults)
+            {
+                yield return (3, fault.At, $"{what}: left out (--no-faults)");
+                continue;
+            }
+            if (plan.Hypothesis is not null) yield return (2, fault.At, $"gate   the steady state must hold over {Numbers.Seconds(plan.Hypothesis.Window)}, else {(fault == plan.Faults[0] ? "the run ends (111)" : $"{fault.Name} is skipped (112)")}");
+            yield return (3, fault.At, $"{what}: {Ink.Fault(fault.Action.Description)}, at {Where(fault, start)}");
+            yield return (4, fault.Until ?? plan.Duration, $"{what}: undo: {fault.Action.UndoDescription}, and verify");
+        }
+    }
+
+    private static string Where(PlannedFault fault, TargetStart start) =>
+        start.Proxies.Find(proxy => proxy.Name == fault.Action.Target) is { } link ? $"{link.Listen} to {link.Upstream}"
+        : start.Targets.Find(target => target.Name == fault.Action.Target)?.Url?.ToString() ?? fault.Action.Target;
+
+    private static string Promise(Plan plan)
+    {
+        if (!plan.Load.IsOpen) return $"at most {plan.Load.Stages.Max(stage => stage.Target):0} virtual users at once";
+        var iterations = new Pace(plan.Load.Start, plan.Load.Stages).Count;
+        return $"{Numbers.Count(iterations)} iterations, {Numbers.Count(iterations * plan.Requests.Count())} requests in {Numbers.Length(plan.Duration)}";
+    }
+}

@@ -1,0 +1,20 @@
+using System.CommandLine;
+
+namespace Harness.Cli;
+
+/// <summary><c>harness validate scenario.yaml</c>: all problems at once, with their places; nothing is started.</summary>
+internal static class ValidateCommand
+{
+    public static Command Create()
+    {
+        var scenario = Plans.Scenario;
+        var command = new Command("validate", "Check a scenario and harness.json, and show all problems at once.") { scenario };
+        command.SetAction(result =>
+        {
+            if (Plans.Read(result.GetValue(scenario)!, out var code) is { } plan)
+                Console.WriteLine($"{Ink.Good("valid")}  {plan.Name}: {plan.Requests.Count()} requests in {plan.Steps.Count} steps, {plan.Thresholds.Count} thresholds, {plan.Hypothesis?.SteadyState.Count ?? 0} probes, {plan.Faults.Count} faults");
+            return (int)code;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,97 @@
+using Harness.Faults.Companion;
+using Harness.Journal;
+using Harness.Plans;
+using Harness.Time;
+
+namespace Harness.Faults;
+
+/// <summary>
+/// Takes every fault through its states on the run's clock: gate, injecting, active, healing, healed. Healing depends on no cancellation: it
+/// has its own time-out, and is always done.
+/// </summary>
+public sealed class FaultRunner(Plan plan, RunClock clock, JournalWriter journal, Phases phases, CompanionClient companion, IGate? gate)
+{
+    private static readonly TimeSpan HealPatience = TimeSpan.FromSeconds(60);
+    private int injected;
+
+    /// <summary>Called where the run must stop because of a fault: the steady state was not there at the first one, or one could not be injected.</summary>
+    public required Action<StopCause, string> Stop { get; init; }
+
+    /// <summary>Runs all faults of the plan and returns when each is healed, stuck or skipped.</summary>
+    /// <param name="noNewWork">No fault is injected after it, and those that are active are healed at once.</param>
+    public Task Run(CancellationToken noNewWork) => Task.WhenAll(plan.Faults.Select(fault => Run(fault, noNewWork)));
+
+    private async Task Run(PlannedFault fault, CancellationToken noNewWork)
+    {
+        if (!await Wait(fault.At, noNewWork).ConfigureAwait(false))
+        {
+            Skip(fault, "the run ended before it was due", gateHeld: null);
+            return;
+        }
+        if (gate?.WhyNot() is { } whyNot)
+        {
+            Skip(fault, whyNot, gateHeld: false);
+            if (Volatile.Read(ref injected) == 0) Stop(StopCause.NoSteadyState, $"{whyNot} at {fault.Name} (due {fault.At.TotalSeconds:0.###} s). Nothing was injected.");
+            return;
+        }
+        Interlocked.Increment(ref injected);
+        phases.Begin(fault.Name, clock.Elapsed);
+        Write(fault, FaultState.Injecting, gateHeld: gate is null ? null : true);
+        try
+        {
+            await companion.Inject(fault.Name, CancellationToken.None).ConfigureAwait(false);
+            Write(fault, FaultState.Active, fault.Action.Description);
+            await Wait(fault.Until ?? plan.Duration, noNewWork).ConfigureAwait(false);
+        }
+        catch (FaultException e)
+        {
+            Stop(StopCause.Fault, $"{fault.Name} could not be injected: {e.Message}");
+        }
+        catch (CompanionLostException)
+        {
+            // Healing below says what that means for this fault; the run itself is stopped by whoever watches the companion.
+        }
+        await Heal(fault).ConfigureAwait(false);
+    }
+
+    private async Task Heal(PlannedFault fault)
+    {
+        Write(fault, FaultState.Healing);
+        var healed = FaultState.Healed;
+        Healing? healing = null;
+        string note;
+        try
+        {
+            healing = await companion.Heal(fault.Name, CancellationToken.None).WaitAsync(HealPatience, clock.Source, CancellationToken.None).ConfigureAwait(false);
+            note = healing.Note;
+        }
+        catch (CompanionLostException e)
+        {
+            (healed, note) = (FaultState.Lost, e.Message);
+        }
+        catch (Exception e) when (e is FaultException or TimeoutException)
+        {
+            (healed, note) = (FaultState.Stuck, $"{e.Message}: do this by hand: {fault.Action.UndoDescription}.");
+        }
+        if (healed != FaultState.Stuck) phases.End(fault.Name, clock.Elapsed);
+        journal.Write(new FaultChanged { At = clock.Now, Wall = clock.Wall, Fault = fault.Name, State = healed, Note = note, Verified = healing?.Verified, Share = healing?.Share });
+    }
+
+    private async Task<bool> Wait(TimeSpan until, CancellationToken noNewWork)
+    {
+        try
+        {
+            await clock.WaitUntil(until, noNewWork).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private void Skip(PlannedFault fault, string why, bool? gateHeld) => Write(fault, FaultState.Skipped, why, gateHeld);
+
+    private void Write(PlannedFault fault, FaultState state, string? note = null, bool? gateHeld = null) =>
+        journal.Write(new FaultChanged { At = clock.Now, Wall = clock.Wall, Fault = fault.Name, State = state, Note = note, GateHeld = gateHeld });
+}

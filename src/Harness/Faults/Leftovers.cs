@@ -1,0 +1,110 @@
+namespace Harness.Faults;
+
+/// <summary>What was found of an earlier run, and what became of it.</summary>
+/// <param name="Run">The run that left it.</param>
+/// <param name="What">What it is.</param>
+/// <param name="Healed">True where it is gone.</param>
+/// <param name="Note">How, or what to do by hand.</param>
+public sealed record Leftover(string Run, string What, bool Healed, string Note);
+
+/// <summary>Heals from ledgers alone what dead runs left behind: <c>harness heal</c>, and the first act of every run.</summary>
+public sealed class Leftovers(string folder, IReadOnlyList<IFault> kinds, TimeProvider time)
+{
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan HealPatience = TimeSpan.FromSeconds(30);
+
+    /// <summary>A companion that outlived its harness is healing by itself: it gets this long.</summary>
+    private static readonly TimeSpan CompanionPatience = Companion.CompanionServer.Lease + TimeSpan.FromSeconds(10);
+
+    /// <summary>The run that lives and holds one of these addresses, or null.</summary>
+    public string? HolderOf(IReadOnlyList<string> addresses)
+    {
+        foreach (var path in Ledger.All(folder))
+        {
+            if (Read(path)?.Opened is { } opened && opened.Harness.IsAlive && opened.Companion.IsAlive && opened.Holds.Intersect(addresses).FirstOrDefault() is { } held)
+                return $"{held} is held by the run {opened.Run} (process {opened.Harness.Id})";
+        }
+        return null;
+    }
+
+    /// <summary>Heals every ledger whose run is dead, the latest first. Twice is as good as once.</summary>
+    public async Task<IReadOnlyList<Leftover>> Heal(CancellationToken ct)
+    {
+        var found = new List<Leftover>();
+        foreach (var path in Ledger.All(folder).Reverse())
+        {
+            if (Read(path) is not { } content) continue;
+            if (content.Opened is { } opened && opened.Companion.IsAlive)
+            {
+                if (opened.Harness.IsAlive || await Ended(opened.Companion, ct).ConfigureAwait(false)) continue;
+                found.Add(new(opened.Run, $"companion process {opened.Companion.Id}", false, $"it should have ended; do this by hand: kill {opened.Companion.Id}, then `harness heal`"));
+                continue;
+            }
+            found.AddRange(await HealDead(path, ct).ConfigureAwait(false));
+        }
+        return found;
+    }
+
+    /// <summary>Heals one ledger whose companion is dead, and deletes it when nothing is left.</summary>
+    public async Task<IReadOnlyList<Leftover>> HealDead(string path, CancellationToken ct)
+    {
+        if (!File.Exists(path) || Read(path) is not { } content) return [];
+        var run = content.Opened?.Run ?? Path.GetFileName(path);
+        var found = new List<Leftover>();
+        await foreach (var leftover in Heal(run, content, ct).ConfigureAwait(false)) found.Add(leftover);
+        if (found.Count == 0) found.Add(new(run, "its ledger", true, "nothing was left to heal"));
+        if (found.TrueForAll(leftover => leftover.Healed)) File.Delete(path);
+        return found;
+    }
+
+    private async IAsyncEnumerable<Leftover> Heal(string run, LedgerContent content, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var proxies = new Proxy.ProxySet(time, 0);
+        using var processes = new ProcessSet();
+        foreach (var undo in content.Faults.Reverse())
+        {
+            Leftover leftover;
+            try
+            {
+                var kind = kinds.FirstOrDefault(k => k.Kind == undo.Kind) ?? throw new FaultException($"this version knows no fault '{undo.Kind}'");
+                var healing = await kind.Heal(undo, new Ground(proxies, processes), ct).WaitAsync(HealPatience, time, ct).ConfigureAwait(false);
+                leftover = new(run, $"fault {undo.Fault}", true, healing.Note);
+            }
+            catch (Exception e) when (e is FaultException or TimeoutException)
+            {
+                leftover = new(run, $"fault {undo.Fault}", false, $"{e.Message}: do this by hand: {undo.ByHand}");
+            }
+            yield return leftover;
+        }
+        foreach (var (target, process) in content.Targets)
+        {
+            if (process is null) yield return new(run, $"target {target}", true, "it was about to be started; no process of it was noted");
+            else if (!process.IsAlive) yield return new(run, $"target {target}", true, $"process {process.Id} is gone");
+            else if (await process.End(EndPatience, time, ct).ConfigureAwait(false)) yield return new(run, $"target {target}", true, $"process {process.Id} was still running and was ended");
+            else yield return new(run, $"target {target}", false, $"process {process.Id} does not end; do this by hand: kill -9 {process.Id}");
+        }
+    }
+
+    private async Task<bool> Ended(ProcessIdentity companion, CancellationToken ct)
+    {
+        var began = time.GetTimestamp();
+        while (companion.IsAlive)
+        {
+            if (time.GetElapsedTime(began) > CompanionPatience) return false;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), time, ct).ConfigureAwait(false);
+        }
+        return true;
+    }
+
+    private static LedgerContent? Read(string path)
+    {
+        try
+        {
+            return LedgerContent.Read(path);
+        }
+        catch (FileNotFoundException)
+        {
+            return null; // Its companion ended in this moment, and took it away.
+        }
+    }
+}

@@ -1,0 +1,266 @@
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Harness.Checks;
+using Harness.Faults;
+using Harness.Faults.Companion;
+using Harness.Journal;
+using Harness.Load;
+using Harness.Plans;
+using Harness.Protocols;
+using Harness.Time;
+
+namespace Harness.Running;
+
+/// <summary>What a run left.</summary>
+/// <param name="Folder">Its folder, with the journal in it.</param>
+/// <param name="Fold">All that is known of it.</param>
+/// <param name="Judgement">The verdict.</param>
+public sealed record RunResult(string Folder, RunFold Fold, Judgement Judgement);
+
+/// <summary>
+/// One run from a plan to its verdict: heal what others left, start the companion and the targets, send the load and make the faults on one
+/// clock, heal, end what was started, judge.
+/// </summary>
+public sealed class Run : IDisposable
+{
+    private readonly Plan plan;
+    private readonly RunOptions options;
+    private readonly RunClock clock;
+    private readonly RunFold fold;
+    private readonly JournalWriter journal;
+    private readonly TargetStart targets;
+    private readonly CancellationTokenSource noNewWork = new();
+    private readonly string folder;
+    private CompanionClient? companion;
+
+    private Run(Plan plan, RunOptions options, IReadOnlyList<IJournalConsumer> watchers)
+    {
+        this.plan = options.WithFaults ? plan : plan with { Faults = [] };
+        this.options = options;
+        clock = new RunClock(options.Time);
+        fold = new RunFold(this.plan);
+        targets = new TargetStart(plan);
+        folder = NewFolder();
+        journal = new JournalWriter(Path.Combine(folder, JournalReader.FileName), new SecretMask(Secrets()), [fold, .. watchers]);
+    }
+
+    /// <summary>Runs a plan to its end, whatever happens on the way; the journal in the new folder tells all of it.</summary>
+    /// <param name="plan">What to do.</param>
+    /// <param name="options">How.</param>
+    /// <param name="watchers">Who follows, beside the fold.</param>
+    /// <param name="stop">The first signal: no new work, heal at once, let what is under way end.</param>
+    /// <param name="stopNow">The second: do not wait for what is under way.</param>
+    public static async Task<RunResult> Execute(Plan plan, RunOptions options, IReadOnlyList<IJournalConsumer> watchers, CancellationToken stop, CancellationToken stopNow)
+    {
+        using var run = new Run(plan, options, watchers);
+        using var signal = stop.Register(() => run.Stop(StopCause.Signal, "by a signal (Ctrl-C or SIGTERM)."));
+        return await run.Execute(stopNow).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        journal.Dispose();
+        noNewWork.Dispose();
+    }
+
+    private void Stop(StopCause cause, string message)
+    {
+        journal.Write(new RunStopping(cause, message) { At = clock.Now, Wall = clock.Wall });
+        noNewWork.Cancel();
+    }
+
+    private async Task<RunResult> Execute(CancellationToken stopNow)
+    {
+        journal.Write(Started());
+        try
+        {
+            if (await Prepare().ConfigureAwait(false)) await Work(stopNow).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (noNewWork.IsCancellationRequested)
+        {
+            // Stopped while things were being started; the journal says why.
+        }
+        catch (Exception e)
+        {
+            Stop(StopCause.Crash, e is CompanionLostException ? e.Message + "." : e.ToString());
+        }
+        await CloseCompanion().ConfigureAwait(false);
+        journal.Write(new LoadEnded { At = clock.Now, Wall = clock.Wall });
+        var judgement = Judgement.Of(fold);
+        journal.Write(new RunEnded(Word(judgement.Verdict.Outcome), (int)judgement.Verdict.ExitCode, [.. judgement.Verdict.Reasons.Select(r => r.ToString())]) { At = clock.Now, Wall = clock.Wall });
+        return new RunResult(folder, fold, judgement);
+    }
+
+    /// <summary>The verdict as one lower-case word.</summary>
+    public static string Word(Outcome outcome) => outcome switch { Outcome.Pass => "pass", Outcome.Fail => "fail", _ => "invalid" };
+
+    /// <summary>Leaves everything ready for the load, or says why not.</summary>
+    private async Task<bool> Prepare()
+    {
+        var ct = noNewWork.Token;
+        var leftovers = new Leftovers(options.LedgerFolder, BuiltIns.Faults, options.Time);
+        foreach (var leftover in await leftovers.Heal(ct).ConfigureAwait(false))
+            journal.Write(new LeftoverHealed(leftover.Run, leftover.What, leftover.Healed, leftover.Note) { Wall = clock.Wall });
+        if (fold.Leftovers.Exists(leftover => !leftover.Healed)) return false;
+        if (leftovers.HolderOf(targets.Addresses) is { } holder) return Refuse(StopCause.Refused, holder + ". Wait for its end, or stop it.");
+        if (targets.TakenPort() is { } taken) return Refuse(StopCause.Setup, taken);
+        try
+        {
+            companion = await CompanionClient.Start(options.Companion, Opening(), options.Time, ct).ConfigureAwait(false);
+            foreach (var proxy in targets.Proxies) await companion.StartProxy(proxy.Name, ct).ConfigureAwait(false);
+            foreach (var level in targets.Levels())
+            {
+                var starts = new List<Task>();
+                foreach (var target in level.Where(target => target.Instances.Count == 0))
+                {
+                    var launch = target.Process is null ? null : await targets.Launch(target, ct).ConfigureAwait(false);
+                    starts.Add(Ready(target, launch, ct));
+                }
+                await Task.WhenAll(starts).ConfigureAwait(false);
+            }
+            return true;
+        }
+        catch (TargetException e)
+        {
+            return Refuse(StopCause.Unhealthy, e.Message + ".");
+        }
+        catch (FaultException e)
+        {
+            return Refuse(StopCause.Setup, e.Message + ".");
+        }
+    }
+
+    private bool Refuse(StopCause cause, string message)
+    {
+        Stop(cause, message);
+        return false;
+    }
+
+    private async Task Ready(Target target, Launch? launch, CancellationToken ct)
+    {
+        var began = options.Time.GetTimestamp();
+        try
+        {
+            var process = launch is null ? null : await companion!.StartTarget(target.Name, launch, ct).ConfigureAwait(false);
+            if (launch is null && target.Health is { } health) await Health.Wait(target.Name, new Uri(target.Url!, health), () => null, options.Time, ct).ConfigureAwait(false);
+            journal.Write(new TargetReady(target.Name, process, options.Time.GetElapsedTime(began)) { Wall = clock.Wall });
+        }
+        catch (FaultException e)
+        {
+            throw new TargetException(e.Message);
+        }
+    }
+
+    private sealed class TargetException(string message) : Exception(message);
+
+    private async Task Work(CancellationToken stopNow)
+    {
+        var phases = new Phases();
+        var gate = fold.Hypothesis is { } hypothesis ? new SteadyGate(hypothesis) : null;
+        using var transport = new HttpClientTransport(options.Time);
+        var load = new LoadRunner(plan, clock, transport, journal, phases, options.Seed, options.Environment);
+        var faults = new FaultRunner(plan, clock, journal, phases, companion!, gate) { Stop = Stop };
+        var prober = new Prober([.. (plan.Hypothesis?.SteadyState ?? []).OfType<HttpProbe>()], clock, journal);
+        clock.Start(plan.Load.WarmUp);
+        journal.Write(new LoadStarted { At = clock.Now, Wall = clock.Wall });
+        using var loadOver = new CancellationTokenSource();
+        var probing = prober.Run(loadOver.Token);
+        var watching = Watch(loadOver.Token);
+        try
+        {
+            await Task.WhenAll(Guarded(load.Run(noNewWork.Token, stopNow)), Guarded(faults.Run(noNewWork.Token))).ConfigureAwait(false);
+        }
+        finally
+        {
+            await loadOver.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(probing, watching).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A part that throws stops the others: faults are healed and the load ends before the exception goes on.</summary>
+    private async Task Guarded(Task part)
+    {
+        try
+        {
+            await part.ConfigureAwait(false);
+        }
+        catch
+        {
+            await noNewWork.CancelAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task Watch(CancellationToken loadOver)
+    {
+        try
+        {
+            await companion!.Lost.WaitAsync(loadOver).ConfigureAwait(false);
+            Stop(StopCause.Crash, new CompanionLostException().Message + ".");
+        }
+        catch (OperationCanceledException)
+        {
+            // The load is over and the companion still there: as it should be.
+        }
+    }
+
+    /// <summary>Heals what is left and ends what was started; where the companion is gone, from its ledger.</summary>
+    private async Task CloseCompanion()
+    {
+        if (companion is null) return;
+        try
+        {
+            await companion.Close(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (CompanionLostException)
+        {
+            await companion.DisposeAsync().ConfigureAwait(false);
+            var path = Ledger.PathOf(options.LedgerFolder, Path.GetFileName(folder));
+            foreach (var leftover in await new Leftovers(options.LedgerFolder, BuiltIns.Faults, options.Time).HealDead(path, CancellationToken.None).ConfigureAwait(false))
+                journal.Write(new LeftoverHealed(leftover.Run, leftover.What, leftover.Healed, leftover.Note) { Wall = clock.Wall });
+            return;
+        }
+        catch (FaultException e)
+        {
+            journal.Write(new LeftoverHealed(Path.GetFileName(folder), "this run", false, e.Message) { Wall = clock.Wall });
+        }
+        await companion.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private Opening Opening() => new(Path.GetFileName(folder), Path.GetFullPath(folder), Ledger.PathOf(options.LedgerFolder, Path.GetFileName(folder)), ProcessIdentity.Own,
+        targets.Addresses, options.Seed, plan.Settings.Root, plan.Files);
+
+    private string NewFolder()
+    {
+        var root = Path.Combine(plan.Settings.Root, plan.Settings.Reports.Folder);
+        var name = clock.Wall.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + "-" + plan.Name;
+        var path = Path.Combine(root, name);
+        for (var more = 2; Directory.Exists(path); more++) path = Path.Combine(root, $"{name}-{more}");
+        return Directory.CreateDirectory(path).FullName;
+    }
+
+    private IEnumerable<string> Secrets() => plan.Requests
+        .SelectMany(step => step.Headers.Select(h => h.Value).Append(step.Url).Concat(step.Body is { } body ? [body] : []))
+        .SelectMany(template => template.Parts)
+        .Where(part => part.Kind == TemplatePartKind.Environment)
+        .Select(part => options.Environment(part.Text))
+        .OfType<string>();
+
+    private RunStarted Started() => new()
+    {
+        Wall = clock.Wall,
+        Run = Path.GetFileName(folder),
+        Scenario = plan.Name,
+        Seed = options.Seed,
+        WithFaults = options.WithFaults,
+        Command = options.Command,
+        Files = [.. plan.Files.Select(file => new JournalFile(file.Role, file.Path, file.Text))],
+        Commit = Commit.Of(plan.Settings.Root),
+        Environment = new RunEnvironment(
+            typeof(Run).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
+            RuntimeInformation.FrameworkDescription, RuntimeInformation.OSDescription, System.Environment.MachineName, System.Environment.ProcessorCount,
+            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, HttpClientTransport.Description),
+    };
+}

@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Harness.Faults;
+using Harness.Plans;
+
+namespace Harness.Running;
+
+/// <summary>Which targets and proxies a plan needs, in which order, and how each is started.</summary>
+public sealed class TargetStart
+{
+    private readonly Settings settings;
+
+    /// <summary>Finds out what a plan needs: what it names, and what those need.</summary>
+    public TargetStart(Plan plan)
+    {
+        settings = plan.Settings;
+        string?[] named = [plan.Load.Target, .. plan.Faults.Select(fault => fault.Action.Target)];
+        foreach (var name in named.OfType<string>()) Need(name);
+    }
+
+    /// <summary>Targets, each after those it needs.</summary>
+    public List<Target> Targets { get; } = [];
+
+    /// <summary>Proxies.</summary>
+    public List<ProxyLink> Proxies { get; } = [];
+
+    /// <summary>host:port of everything that the run starts: no other run may hold them, and they must be free.</summary>
+    public IReadOnlyList<string> Addresses => [.. Proxies.Select(proxy => proxy.Listen), .. Targets.Where(t => t.Process is not null).Select(t => t.Url!.Authority)];
+
+    /// <summary>Targets in groups that can be started side by side: each group needs only earlier ones.</summary>
+    public IEnumerable<IReadOnlyList<Target>> Levels()
+    {
+        var done = new HashSet<string>(Proxies.Select(proxy => proxy.Name));
+        var left = Targets.ToList();
+        while (left.Count > 0)
+        {
+            var ready = left.Where(target => target.Needs.Concat(target.Instances).All(done.Contains)).ToList();
+            left.RemoveAll(ready.Contains);
+            done.UnionWith(ready.Select(target => target.Name));
+            yield return ready;
+        }
+    }
+
+    private void Need(string name)
+    {
+        if (settings.Proxies.TryGetValue(name, out var proxy))
+        {
+            if (!Proxies.Contains(proxy)) Proxies.Add(proxy);
+            return;
+        }
+        var target = settings.Targets[name];
+        if (Targets.Contains(target)) return;
+        foreach (var needed in target.Needs.Concat(target.Instances)) Need(needed);
+        Targets.Add(target);
+    }
+
+    /// <summary>What is wrong with the addresses, or null: each must be free before anything is started.</summary>
+    public string? TakenPort()
+    {
+        foreach (var (name, address) in Proxies.Select(proxy => (proxy.Name, proxy.Listen)).Concat(Targets.Where(t => t.Process is not null).Select(t => (t.Name, t.Url!.Authority))))
+        {
+            var endpoint = new Uri("tcp://" + address);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.TryParse(endpoint.Host.Trim('[', ']'), out var ip) ? ip : IPAddress.Loopback, endpoint.Port);
+                listener.Start();
+            }
+            catch (SocketException e)
+            {
+                return $"{name} needs {address}, but {(e.SocketErrorCode == SocketError.AddressAlreadyInUse ? "something listens there already" : e.Message)}. End it, or give {name} another address in harness.json.";
+            }
+        }
+        return null;
+    }
+
+    /// <summary>How a target is started; a .NET project is built first, and its assembly started directly: a kill must hit it, not a wrapper.</summary>
+    /// <exception cref="FaultException">The project does not build; the message holds the compiler's words.</exception>
+    public async Task<Launch> Launch(Target target, CancellationToken ct)
+    {
+        var process = target.Process!;
+        var environment = new Dictionary<string, string>(process.Environment);
+        environment.TryAdd("ASPNETCORE_URLS", target.Url!.GetLeftPart(UriPartial.Authority));
+        var health = target.Health is { } path ? new Uri(target.Url!, path) : null;
+        if (process.Command is { } command) return new Launch(command, process.Args, environment, settings.Root, health);
+        var assembly = await Build(Path.Combine(settings.Root, process.Project!), ct).ConfigureAwait(false);
+        return new Launch(DotnetHost, [assembly, .. process.Args], environment, settings.Root, health);
+    }
+
+    private readonly Dictionary<string, string> built = [];
+
+    private static string DotnetHost => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
+    private async Task<string> Build(string project, CancellationToken ct)
+    {
+        if (built.TryGetValue(project, out var known)) return known;
+        // No build server may outlive the run.
+        var start = new ProcessStartInfo(DotnetHost, ["build", project, "-c", "Release", "--nologo", "-v", "q", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-t:Build", "-getProperty:TargetPath"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        using var process = Process.Start(start) ?? throw new FaultException("dotnet was not started");
+        try
+        {
+            var (output, errors) = (process.StandardOutput.ReadToEndAsync(ct), process.StandardError.ReadToEndAsync(ct));
+            await process.WaitForExitAsync(ct).ConfigureAwait(false);
+            var text = await output.ConfigureAwait(false);
+            if (process.ExitCode != 0) throw new FaultException($"{project} does not build: {text.Trim()} {(await errors.ConfigureAwait(false)).Trim()}");
+            return built[project] = text.Trim().Split('\n')[^1].Trim();
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+    }
+}
