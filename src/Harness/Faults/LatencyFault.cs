@@ -1,0 +1,44 @@
+using Harness.Plans;
+
+namespace Harness.Faults;
+
+/// <summary>Traffic through a proxy arrives later: Toxiproxy's <c>latency</c>.</summary>
+/// <param name="Target">The proxy.</param>
+/// <param name="Latency">Added to every piece of data that flows back from the upstream.</param>
+/// <param name="Jitter">Evenly drawn, plus or minus; at most <paramref name="Latency"/>.</param>
+/// <param name="Toxicity">The share of connections that are hit, above 0 and up to 1; drawn once a connection.</param>
+public sealed record LatencyAction(string Target, TimeSpan Latency, TimeSpan Jitter, double Toxicity) : FaultAction(LatencyFault.Word, Target)
+{
+    /// <summary>The name of the toxic: the fault's. Default the kind.</summary>
+    public string Toxic { get; init; } = LatencyFault.Word;
+
+    /// <inheritdoc/>
+    public override string Description =>
+        $"+{Units.ForPeople(Latency)}{(Jitter > TimeSpan.Zero ? " ± " + Units.ForPeople(Jitter) : "")} on {Share.OfConnections(Toxicity)} of {Target}";
+
+    /// <inheritdoc/>
+    public override string UndoDescription => $"remove the toxic {Toxic} from {Target}";
+}
+
+/// <summary><c>latency: { target: payments-link, latency: 200ms, jitter: 50ms, toxicity: 0.5 }</c></summary>
+internal sealed class LatencyFault : IFaultReader
+{
+    public const string Word = "latency";
+
+    public string Kind => Word;
+
+    public FaultAction? Read(PlanNode arguments, string name, Settings settings)
+    {
+        if (!arguments.Takes("target", "latency", "jitter", "toxicity"))
+            return null;
+        var target = FaultTarget.Proxy(arguments, settings);
+        var latency = arguments.Required("latency", "200ms")?.PositiveDuration();
+        TimeSpan? jitter = arguments["jitter"] is { } node ? node.Duration() : TimeSpan.Zero;
+        var toxicity = arguments["toxicity"] is { } share ? share.Share() : 1;
+        if (jitter > latency)
+            arguments["jitter"]!.Wrong($"it is at most the latency, {Units.Format(latency.Value)}: nothing arrives before it was sent");
+        return target is not null && latency is not null && jitter is not null && toxicity is not null
+            ? new LatencyAction(target, latency.Value, jitter.Value, toxicity.Value) { Toxic = name }
+            : null;
+    }
+}

@@ -1,0 +1,40 @@
+using Harness.Plans;
+
+namespace Harness.Faults;
+
+/// <summary>Connections through a proxy are reset (TCP RST): Toxiproxy's <c>reset_peer</c>.</summary>
+/// <param name="Target">The proxy.</param>
+/// <param name="Timeout">How long a connection lives before it is reset; zero is at once.</param>
+/// <param name="Toxicity">The share of connections that are hit, above 0 and up to 1; drawn once a connection.</param>
+public sealed record ResetAction(string Target, TimeSpan Timeout, double Toxicity) : FaultAction(ResetFault.Word, Target)
+{
+    /// <summary>The name of the toxic: the fault's. Default the kind.</summary>
+    public string Toxic { get; init; } = ResetFault.Word;
+
+    /// <inheritdoc/>
+    public override string Description =>
+        $"{Share.OfConnections(Toxicity)} of {Target} are reset{(Timeout > TimeSpan.Zero ? " after " + Units.ForPeople(Timeout) : "")}";
+
+    /// <inheritdoc/>
+    public override string UndoDescription => $"remove the toxic {Toxic} from {Target}";
+}
+
+/// <summary><c>reset: { target: payments-link, timeout: 0s, toxicity: 0.3 }</c></summary>
+internal sealed class ResetFault : IFaultReader
+{
+    public const string Word = "reset";
+
+    public string Kind => Word;
+
+    public FaultAction? Read(PlanNode arguments, string name, Settings settings)
+    {
+        if (!arguments.Takes("target", "timeout", "toxicity"))
+            return null;
+        var target = FaultTarget.Proxy(arguments, settings);
+        TimeSpan? timeout = arguments["timeout"] is { } node ? node.Duration() : TimeSpan.Zero;
+        var toxicity = arguments["toxicity"] is { } share ? share.Share() : 1;
+        return target is not null && timeout is not null && toxicity is not null
+            ? new ResetAction(target, timeout.Value, toxicity.Value) { Toxic = name }
+            : null;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Harness.Plans;
+
+/// <summary>Parses k6's threshold expressions: <c>p(95)&lt;500</c>, <c>rate &gt;= 0.99</c>.</summary>
+internal static partial class ExpectationParser
+{
+    /// <summary>The expression, or null and what is wrong.</summary>
+    public static Expectation? Parse(string text, MetricName metric, out string? problem)
+    {
+        var match = Grammar().Match(text);
+        if (!match.Success || !Number(match, "limit", out var limit))
+        {
+            problem = $"'{text}' is no expression; write one such as {Example(metric.Kind)} ({UnitOf(metric.Kind)}, without a unit)";
+            return null;
+        }
+
+        var word = match.Groups["word"].Value;
+        var percentile = 0.0;
+        Aggregate? aggregate = match.Groups["percentile"].Success ? Aggregate.Percentile : Named(word);
+        problem = null;
+        if (aggregate == Aggregate.Percentile && (!Number(match, "percentile", out percentile) || percentile is < 0 or > 100))
+            problem = $"'{text}': a percentile is from 0 to 100, such as p(95)";
+        else if (aggregate is null || !Allowed(metric.Kind).Contains(aggregate.Value))
+            problem = $"'{text}': {metric.Name} has no '{word}'; it has {string.Join(", ", Allowed(metric.Kind).Select(Word))}, such as {Example(metric.Kind)}";
+        else if (metric.Kind == MetricKind.Rate && limit is < 0 or > 1)
+            problem = $"'{text}': the rate of {metric.Name} is a share from 0 to 1; 5% is 0.05";
+        return problem is null
+            ? new Expectation(aggregate!.Value, percentile, Sign(match.Groups["sign"].Value), limit, text)
+            : null;
+    }
+
+    private static Aggregate? Named(string word) => word switch
+    {
+        "avg" => Aggregate.Avg,
+        "min" => Aggregate.Min,
+        "max" => Aggregate.Max,
+        "med" => Aggregate.Med,
+        "count" => Aggregate.Count,
+        "rate" => Aggregate.Rate,
+        _ => null,
+    };
+
+    private static bool Number(Match match, string group, out double number) =>
+        double.TryParse(match.Groups[group].ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
+
+    private static Aggregate[] Allowed(MetricKind kind) => kind switch
+    {
+        MetricKind.Trend => [Aggregate.Percentile, Aggregate.Avg, Aggregate.Min, Aggregate.Max, Aggregate.Med, Aggregate.Count],
+        MetricKind.Rate => [Aggregate.Rate],
+        _ => [Aggregate.Count, Aggregate.Rate],
+    };
+
+    private static string Word(Aggregate aggregate) => aggregate == Aggregate.Percentile ? "p(N)" : aggregate.ToString().ToLowerInvariant();
+
+    private static string Example(MetricKind kind) => kind switch
+    {
+        MetricKind.Trend => "p(95)<500",
+        MetricKind.Rate => "rate<0.01",
+        _ => "count>100",
+    };
+
+    private static string UnitOf(MetricKind kind) => kind switch
+    {
+        MetricKind.Trend => "milliseconds",
+        MetricKind.Rate => "a share from 0 to 1",
+        _ => "events, or events a second for rate",
+    };
+
+    private static Comparison Sign(string sign) => sign switch
+    {
+        "<" => Comparison.Less,
+        "<=" => Comparison.LessOrEqual,
+        ">" => Comparison.Greater,
+        ">=" => Comparison.GreaterOrEqual,
+        "!=" => Comparison.NotEqual,
+        _ => Comparison.Equal,
+    };
+
+    [GeneratedRegex(@"^\s*(?<word>p\(\s*(?<percentile>[0-9.]{1,20})\s*\)|[A-Za-z]{1,20})\s*(?<sign><=|>=|===|==|!=|<|>)\s*(?<limit>[-+]?[0-9.]{1,30}([eE][-+]?[0-9]{1,3})?)\s*$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Grammar();
+}

@@ -1,0 +1,129 @@
+using System.Globalization;
+
+namespace Harness.Plans;
+
+/// <content>The typed getters: the value, or null after noting what is wrong with it.</content>
+public sealed partial class PlanNode
+{
+    /// <summary>Text that is not empty. Numbers and words without quotes are text too.</summary>
+    public string? Text()
+    {
+        if (!IsEmpty && !string.IsNullOrEmpty(scalar))
+            return scalar;
+        Wrong("it is text that is not empty");
+        return null;
+    }
+
+    /// <summary>A time with a unit: <c>250ms</c>, <c>1m30s</c>. Bare numbers are refused.</summary>
+    /// <param name="atLeast">The shortest that is right; default zero.</param>
+    /// <param name="atMost">The longest that is right; default <see cref="Units.LongestDuration"/>.</param>
+    public TimeSpan? Duration(TimeSpan atLeast = default, TimeSpan? atMost = null)
+    {
+        var most = atMost ?? Units.LongestDuration;
+        if (scalar is null || IsEmpty || !Units.TryDuration(scalar, out var duration))
+            Wrong(double.TryParse(scalar, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+                ? $"it has no unit: write {scalar}s or {scalar}ms"
+                : Units.DurationHint + $" (at most {Units.Format(most)})");
+        else if (duration < atLeast || duration > most)
+            Wrong($"it is at least {Units.Format(atLeast)} and at most {Units.Format(most)}");
+        else
+            return duration;
+        return null;
+    }
+
+    /// <summary>A time above zero.</summary>
+    public TimeSpan? PositiveDuration() => Duration(atLeast: TimeSpan.FromMicroseconds(1));
+
+    /// <summary>A range of times, <c>200ms..800ms</c>, or one time, which is both its ends.</summary>
+    public (TimeSpan Shortest, TimeSpan Longest)? Range()
+    {
+        if (scalar is not null && Units.TryRange(scalar, out var shortest, out var longest))
+            return (shortest, longest);
+        Wrong("write one time or a range from the shorter to the longer, such as 500ms or 200ms..800ms");
+        return null;
+    }
+
+    /// <summary>So many a second: <c>5/s</c>, <c>90/m</c>, <c>1200/h</c>. Bare numbers are refused.</summary>
+    public double? Rate()
+    {
+        if (scalar is not null && Units.TryRate(scalar, out var rate))
+            return rate;
+        Wrong(double.TryParse(scalar, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+            ? $"it has no unit: write {scalar}/s, {scalar}/m or {scalar}/h"
+            : Units.RateHint);
+        return null;
+    }
+
+    /// <summary>A whole number.</summary>
+    /// <param name="atLeast">The smallest that is right.</param>
+    /// <param name="atMost">The largest that is right.</param>
+    public int? Integer(int atLeast = 0, int atMost = int.MaxValue)
+    {
+        if (int.TryParse(scalar, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= atLeast && number <= atMost)
+            return number;
+        Wrong(string.Create(CultureInfo.InvariantCulture, $"it is a whole number from {atLeast} to {atMost}"));
+        return null;
+    }
+
+    /// <summary>A number, fractions included.</summary>
+    /// <param name="atLeast">The smallest that is right.</param>
+    /// <param name="atMost">The largest that is right.</param>
+    public double? Number(double atLeast = 0, double atMost = double.MaxValue)
+    {
+        if (double.TryParse(scalar, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= atLeast && number <= atMost)
+            return number;
+        Wrong(string.Create(CultureInfo.InvariantCulture, $"it is a number of at least {atLeast}")
+            + (atMost == double.MaxValue ? "" : string.Create(CultureInfo.InvariantCulture, $" and at most {atMost}")));
+        return null;
+    }
+
+    /// <summary>A share above 0 and up to 1.</summary>
+    public double? Share()
+    {
+        if (double.TryParse(scalar, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) && share is > 0 and <= 1)
+            return share;
+        Wrong("it is a share above 0 and up to 1: 0.3 is 30%");
+        return null;
+    }
+
+    /// <summary><c>true</c> or <c>false</c>.</summary>
+    public bool? Bool() => Word("true", "false") is { } word ? word == "true" : null;
+
+    /// <summary>One of some words; the nearest is offered for another.</summary>
+    /// <param name="words">The words, spelled as they must be.</param>
+    public string? Word(params IReadOnlyList<string> words)
+    {
+        if (scalar is not null && words.Contains(scalar))
+            return scalar;
+        if (scalar is null || IsEmpty || Nearest.To(scalar, words) is null)
+            Wrong(words.Count == 1 ? $"there is only {words[0]}" : $"it is one of {string.Join(", ", words)}");
+        else
+            Problem($"{Name} is {Shown}{Nearest.Offer(scalar, words)}");
+        return null;
+    }
+
+    /// <summary>The items of a list.</summary>
+    /// <param name="atLeast">How many there must be.</param>
+    public IReadOnlyList<PlanNode>? List(int atLeast = 0)
+    {
+        if (IsList && Items.Count >= atLeast)
+            return Items;
+        if (IsList)
+            Problem($"{Name} is an empty list; it needs at least one item");
+        else
+            Wrong("it is a list");
+        return null;
+    }
+
+    /// <summary>The items of a list, or the value itself where one is enough.</summary>
+    public IReadOnlyList<PlanNode>? OneOrMore() => IsList ? List(1) : [this];
+
+    /// <summary>The keys and values of a mapping whose keys are free.</summary>
+    public IReadOnlyList<PlanEntry>? Mapping()
+    {
+        if (IsMapping)
+            return Entries;
+        Wrong("it is a mapping of names to values");
+        return null;
+    }
+}
