@@ -1,4 +1,5 @@
 using Harness.Plans;
+using Harness.Proxy;
 
 namespace Harness.Faults;
 
@@ -21,7 +22,7 @@ public sealed record LatencyAction(string Target, TimeSpan Latency, TimeSpan Jit
 }
 
 /// <summary><c>latency: { target: payments-link, latency: 200ms, jitter: 50ms, toxicity: 0.5 }</c></summary>
-internal sealed class LatencyFault : IFaultReader
+internal sealed class LatencyFault : IFault
 {
     public const string Word = "latency";
 
@@ -41,4 +42,15 @@ internal sealed class LatencyFault : IFaultReader
             ? new LatencyAction(target, latency.Value, jitter.Value, toxicity.Value) { Toxic = name }
             : null;
     }
+
+    public Undo UndoOf(PlannedFault fault, Ground ground) => ToxicUndo.Of(fault, ((LatencyAction)fault.Action).Toxic);
+
+    public Task Inject(PlannedFault fault, Ground ground, CancellationToken ct)
+    {
+        var action = (LatencyAction)fault.Action;
+        ToxicUndo.ProxyOf(action, ground).AddToxic(new LatencyToxic { Name = action.Toxic, Latency = action.Latency, Jitter = action.Jitter, Toxicity = action.Toxicity });
+        return Task.CompletedTask;
+    }
+
+    public Task<Healing> Heal(Undo undo, Ground ground, CancellationToken ct) => Task.FromResult(ToxicUndo.Heal(undo, ground));
 }

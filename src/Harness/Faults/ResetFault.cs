@@ -1,4 +1,5 @@
 using Harness.Plans;
+using Harness.Proxy;
 
 namespace Harness.Faults;
 
@@ -20,7 +21,7 @@ public sealed record ResetAction(string Target, TimeSpan Timeout, double Toxicit
 }
 
 /// <summary><c>reset: { target: payments-link, timeout: 0s, toxicity: 0.3 }</c></summary>
-internal sealed class ResetFault : IFaultReader
+internal sealed class ResetFault : IFault
 {
     public const string Word = "reset";
 
@@ -37,4 +38,15 @@ internal sealed class ResetFault : IFaultReader
             ? new ResetAction(target, timeout.Value, toxicity.Value) { Toxic = name }
             : null;
     }
+
+    public Undo UndoOf(PlannedFault fault, Ground ground) => ToxicUndo.Of(fault, ((ResetAction)fault.Action).Toxic);
+
+    public Task Inject(PlannedFault fault, Ground ground, CancellationToken ct)
+    {
+        var action = (ResetAction)fault.Action;
+        ToxicUndo.ProxyOf(action, ground).AddToxic(new ResetPeerToxic { Name = action.Toxic, Timeout = action.Timeout, Toxicity = action.Toxicity });
+        return Task.CompletedTask;
+    }
+
+    public Task<Healing> Heal(Undo undo, Ground ground, CancellationToken ct) => Task.FromResult(ToxicUndo.Heal(undo, ground));
 }
