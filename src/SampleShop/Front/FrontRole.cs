@@ -16,10 +16,18 @@ internal static class FrontRole
         await using var app = builder.Build();
 
         app.UseExceptionHandler();
+        app.Use(NameTheServer);
         app.UseStatusCodePages();
         app.MapGet("/healthz", FrontHealth.Check);
         ProductEndpoints.Map(app);
         OrderEndpoints.Map(app);
         await ShopHost.RunAsync(app, "front");
+    }
+
+    // Whoever watches a chaos run wants to know which front answered.
+    private static Task NameTheServer(HttpContext context, RequestDelegate next)
+    {
+        context.Response.Headers["Served-By"] = $"{context.Connection.LocalIpAddress}:{context.Connection.LocalPort}";
+        return next(context);
     }
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.RateLimiting;
@@ -43,12 +44,25 @@ internal sealed class PaymentClient(HttpClient http, ResiliencePipeline pipeline
         }
     }
 
+    // A connection that is reset between connecting and being used escapes HttpClient as a bare SocketException (107, not connected).
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await http.SendAsync(request, cancellationToken);
+        }
+        catch (SocketException reset)
+        {
+            throw new HttpRequestException(HttpRequestError.ConnectionError, reset.Message, reset);
+        }
+    }
+
     private async ValueTask<string> AttemptAsync(string orderKey, decimal amount, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/charges");
         request.Headers.Add(OrderEndpoints.KeyHeader, orderKey);
         request.Content = JsonContent.Create(new ChargeRequest(orderKey, amount), ShopJson.Default.ChargeRequest);
-        using var response = await http.SendAsync(request, cancellationToken);
+        using var response = await SendAsync(request, cancellationToken);
         response.EnsureSuccessStatusCode();
         var charge = await response.Content.ReadFromJsonAsync(ShopJson.Default.Charge, cancellationToken);
         return charge?.PaymentId ?? throw new HttpRequestException("Payments answered without a paymentId.");
