@@ -40,7 +40,8 @@ internal static class PaymentPipeline
         UseJitter = true,
         Delay = TimeSpan.FromMilliseconds(20),
         MaxDelay = TimeSpan.FromMilliseconds(250),
-        ShouldHandle = Outage<object>(),
+        // An open circuit is waited for: asking it costs nothing, and it may be half open by the next attempt.
+        ShouldHandle = Outage().Handle<BrokenCircuitException>(),
     };
 
     // Payments that fail in 30 % of cases are worth trying again; payments that fail in 70 % are down.
@@ -49,12 +50,12 @@ internal static class PaymentPipeline
         FailureRatio = 0.7,
         MinimumThroughput = 50,
         SamplingDuration = TimeSpan.FromSeconds(10),
-        BreakDuration = TimeSpan.FromSeconds(1),
-        ShouldHandle = Outage<object>(),
+        BreakDuration = TimeSpan.FromMilliseconds(500),
+        ShouldHandle = Outage(),
     };
 
     // A refusal (4xx) is an answer: asking again would not change it.
-    private static PredicateBuilder<T> Outage<T>() => new PredicateBuilder<T>()
+    private static PredicateBuilder<object> Outage() => new PredicateBuilder()
         .Handle<TimeoutRejectedException>()
         .Handle<HttpRequestException>(failed => failed.StatusCode is null or >= HttpStatusCode.InternalServerError);
 }

@@ -6,6 +6,8 @@ namespace Harness.Integration.Tests.SampleShop;
 /// <summary>The whole shop: payments behind a flaky link, two fronts on one database, the gateway.</summary>
 public abstract class Shop : IAsyncLifetime
 {
+    private const int WarmUpOrders = 10;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("shop-").FullName;
     private readonly HttpClient _http = new();
     private readonly ShopProcess _payments;
@@ -47,6 +49,7 @@ public abstract class Shop : IAsyncLifetime
             foreach (var process in Processes)
                 process.Start();
             await Task.WhenAll(Processes.Select(process => process.UntilHealthyAsync(CancellationToken.None)));
+            await WarmUpAsync();
         }
         catch
         {
@@ -64,6 +67,15 @@ public abstract class Shop : IAsyncLifetime
         _http.Dispose();
         Directory.Delete(_folder, recursive: true);
         GC.SuppressFinalize(this);
+    }
+
+    // What is compiled on first use takes longer than a charge may, on a machine that is busy with something else.
+    private async Task WarmUpAsync()
+    {
+        for (var index = 0; index < WarmUpOrders; index++)
+        {
+            using var response = await OrderAsync(Gateway, null, CancellationToken.None);
+        }
     }
 
     internal Task<HttpResponseMessage> GetAsync(ShopProcess at, string path, CancellationToken cancellationToken) =>
