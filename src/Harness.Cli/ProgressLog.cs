@@ -67,7 +67,7 @@ internal sealed class ProgressLog(Plan plan, TextWriter output) : IJournalConsum
         var share = requests == 0 ? double.NaN : (double)failed / requests;
         var text = $"{Numbers.Rate((double)started / Every)}{(plan.Load.IsOpen ? $" of {Numbers.Rate(planned / Every)}" : "")}  failed {Numbers.Percent(share)}  p95 {Numbers.Ms(times.Percentile(95))}  VUs {vus}";
         if (plan.Load.IsOpen) text += $"  dropped {dropped}  lag p99 {Numbers.Ms(lag.Percentile(99))}";
-        Line(frame, "load", failed > 0 ? text : text);
+        Line(frame, "load", text);
         (requests, failed, started, dropped, vus, planned) = (0, 0, 0, 0, 0, 0);
         times.Clear();
         lag.Clear();

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Harness.Checks;
 using Harness.Journal;
-using Harness.Plans;
-using Harness.Reports;
 using Harness.Running;
 
 namespace Harness.Cli;
@@ -26,7 +24,7 @@ internal static class ReportCommand
             var fold = Replay.Fold(journal);
             var judgement = Judgement.Of(fold);
             var files = ReportFiles.Write(Path.GetDirectoryName(Path.GetFullPath(journal))!, fold.Plan.Settings.Reports.Formats, fold, judgement);
-            Summary.Write(fold, judgement, files.FirstOrDefault() ?? journal, Console.Out);
+            Summary.Write(fold, judgement, ReportFiles.First(files, journal), Console.Out);
             return judgement.Verdict.ExitCode;
         }
         catch (Exception e) when (e is JournalException or IOException or UnauthorizedAccessException)

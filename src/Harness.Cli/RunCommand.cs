@@ -3,7 +3,6 @@ using Harness.Checks;
 using Harness.Faults;
 using Harness.Journal;
 using Harness.Plans;
-using Harness.Reports;
 using Harness.Running;
 
 namespace Harness.Cli;
@@ -56,7 +55,7 @@ internal static class RunCommand
             return ExitCode.InvalidPlan;
         }
         var files = ReportFiles.Write(run.Folder, plan.Settings.Reports.Formats, run.Fold, run.Judgement);
-        Summary.Write(run.Fold, run.Judgement, files.FirstOrDefault() ?? Path.Combine(run.Folder, JournalReader.FileName), Console.Out);
+        Summary.Write(run.Fold, run.Judgement, ReportFiles.First(files, Path.Combine(run.Folder, JournalReader.FileName)), Console.Out);
         return run.Judgement.Verdict.ExitCode;
     }
 }

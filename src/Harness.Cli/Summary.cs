@@ -1,6 +1,4 @@
 using Harness.Checks;
-using Harness.Metrics;
-using Harness.Running;
 
 namespace Harness.Cli;
 
@@ -19,13 +17,15 @@ internal static class Summary
         foreach (var reason in verdict.Reasons.Take(MostReasons)) output.WriteLine($"  {Mark(reason)} {reason}");
         if (verdict.Reasons.Count > MostReasons) output.WriteLine($"    … and {verdict.Reasons.Count - MostReasons} more in the report");
         foreach (var fault in run.Faults)
-            output.WriteLine($"  {Ink.Dim("·")} {fault.Fault.Letter} {fault.Fault.Name}: {Running.Run.Word(fault.State)}{(fault.Verified == true ? " and verified" : "")}" + (fault.TimeToRecover is { } took ? $", recovered in {Numbers.Seconds(took)}" : ""));
+            output.WriteLine($"  {Ink.Dim("·")} {fault.Fault.Letter} {fault.Fault.Name}: {Describe(fault)}{(fault.Verified == true ? " and verified" : "")}" + (fault.TimeToRecover is { } took ? $", recovered in {Numbers.Seconds(took)}" : ""));
         output.WriteLine($"report  {report}");
         LastLine(verdict.Outcome, verdict.ExitCode);
     }
 
     /// <summary>The line to grep: <c>verdict=fail exit=112</c>.</summary>
     public static void LastLine(Outcome outcome, ExitCode code) => Console.Out.WriteLine($"verdict={Running.Run.Word(outcome)} exit={(int)code}");
+
+    private static string Describe(FaultStory fault) => fault.State.ToString().ToLowerInvariant() + (fault.State == Journal.FaultState.Skipped ? $" ({fault.Note})" : "");
 
     private static string Mark(Reason reason) => reason.Outcome switch { Outcome.Pass => Ink.Good("+"), Outcome.Fail => Ink.Bad("x"), _ => Ink.Doubtful("!") };
 

@@ -1,5 +1,4 @@
 using Harness.Checks;
-using Harness.Faults;
 using Harness.Load;
 using Harness.Plans;
 using Harness.Running;
