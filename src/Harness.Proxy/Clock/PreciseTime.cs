@@ -5,7 +5,7 @@ namespace Harness.Proxy;
 /// the kernel's coarse clock, often 4 ms, which would be added to every latency. One thread waits for the earliest; callbacks run
 /// on the thread pool. Timers ring once: a period is refused.
 /// </summary>
-internal sealed class PreciseTime : TimeProvider, IDisposable
+public sealed class PreciseTime : TimeProvider, IDisposable
 {
     private readonly object gate = new();
     private readonly SortedSet<PreciseTimer> pending = new(PreciseTimer.ByDue);
@@ -13,6 +13,7 @@ internal sealed class PreciseTime : TimeProvider, IDisposable
     private long timers;
     private bool isOver;
 
+    /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new PreciseTimer(this, Interlocked.Increment(ref timers), callback, state);
@@ -51,7 +52,7 @@ internal sealed class PreciseTime : TimeProvider, IDisposable
 
     private void Start()
     {
-        thread = new(Run) { IsBackground = true, Name = "Proxy clock" };
+        thread = new(Run) { IsBackground = true, Name = "Precise time" };
         thread.UnsafeStart();
     }
 

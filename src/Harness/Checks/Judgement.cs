@@ -150,7 +150,7 @@ public sealed class Judgement
         }
         if (Thresholds.Count > 0)
         {
-            var closest = Thresholds.MinBy(t => Math.Abs(t.Margin / (t.Threshold.Expression.Limit == 0 ? 1 : t.Threshold.Expression.Limit)))!;
+            var closest = Thresholds.MinBy(t => t.MarginShare)!;
             Add(ExitCode.Pass, Outcome.Pass, "thresholds", Thresholds.Count == 1 ? "The threshold held." : $"All {Thresholds.Count} thresholds held.",
                 $" Closest: {closest.Threshold.Selector} {closest.Threshold.Expression.Left} was {Numbers.Of(closest.Threshold.Selector.Metric, closest.Threshold.Expression, closest.Number)}, {closest.Threshold.Expression.Comparison.Sign()} {Numbers.Of(closest.Threshold.Selector.Metric, closest.Threshold.Expression, closest.Threshold.Expression.Limit)} is asked for.");
         }

@@ -13,6 +13,17 @@ public sealed record ThresholdResult(Threshold Threshold, double Number, long Sa
     public double Margin => Threshold.Expression.Comparison is Comparison.Greater or Comparison.GreaterOrEqual
         ? Number - Threshold.Expression.Limit
         : Threshold.Expression.Limit - Number;
+
+    /// <summary>The margin as a share of what there was to lose: of the limit, or for a rate that must be high of its distance to 100 %.</summary>
+    public double MarginShare
+    {
+        get
+        {
+            var limit = Threshold.Expression.Limit;
+            var room = limit < 1 && Threshold.Expression.Comparison is Comparison.Greater or Comparison.GreaterOrEqual ? 1 - limit : limit;
+            return Math.Abs(Margin / (room == 0 ? 1 : room));
+        }
+    }
 }
 
 /// <summary>Judges every threshold over the whole run.</summary>

@@ -8,6 +8,7 @@ using Harness.Journal;
 using Harness.Load;
 using Harness.Plans;
 using Harness.Protocols;
+using Harness.Proxy;
 using Harness.Time;
 
 namespace Harness.Running;
@@ -26,6 +27,7 @@ public sealed class Run : IDisposable
 {
     private readonly Plan plan;
     private readonly RunOptions options;
+    private readonly PreciseTime precise = new();
     private readonly RunClock clock;
     private readonly RunFold fold;
     private readonly JournalWriter journal;
@@ -38,7 +40,7 @@ public sealed class Run : IDisposable
     {
         this.plan = options.WithFaults ? plan : plan with { Faults = [] };
         this.options = options;
-        clock = new RunClock(options.Time);
+        clock = new RunClock(precise);
         fold = new RunFold(this.plan);
         targets = new TargetStart(plan);
         folder = NewFolder();
@@ -63,6 +65,7 @@ public sealed class Run : IDisposable
     {
         journal.Dispose();
         noNewWork.Dispose();
+        precise.Dispose();
     }
 
     private void Stop(StopCause cause, string message)
@@ -100,7 +103,7 @@ public sealed class Run : IDisposable
     private async Task<bool> Prepare()
     {
         var ct = noNewWork.Token;
-        var leftovers = new Leftovers(options.LedgerFolder, BuiltIns.Faults, options.Time);
+        var leftovers = new Leftovers(options.LedgerFolder, BuiltIns.Faults, TimeProvider.System);
         foreach (var leftover in await leftovers.Heal(ct).ConfigureAwait(false))
             journal.Write(new LeftoverHealed(leftover.Run, leftover.What, leftover.Healed, leftover.Note) { Wall = clock.Wall });
         if (fold.Leftovers.Exists(leftover => !leftover.Healed)) return false;
@@ -108,7 +111,7 @@ public sealed class Run : IDisposable
         if (targets.TakenPort() is { } taken) return Refuse(StopCause.Setup, taken);
         try
         {
-            companion = await CompanionClient.Start(options.Companion, Opening(), options.Time, ct).ConfigureAwait(false);
+            companion = await CompanionClient.Start(options.Companion, Opening(), TimeProvider.System, ct).ConfigureAwait(false);
             foreach (var proxy in targets.Proxies) await companion.StartProxy(proxy.Name, ct).ConfigureAwait(false);
             foreach (var level in targets.Levels())
             {
@@ -140,12 +143,12 @@ public sealed class Run : IDisposable
 
     private async Task Ready(Target target, Launch? launch, CancellationToken ct)
     {
-        var began = options.Time.GetTimestamp();
+        var began = TimeProvider.System.GetTimestamp();
         try
         {
             var process = launch is null ? null : await companion!.StartTarget(target.Name, launch, ct).ConfigureAwait(false);
-            if (launch is null && target.Health is { } health) await Health.Wait(target.Name, new Uri(target.Url!, health), () => null, options.Time, ct).ConfigureAwait(false);
-            journal.Write(new TargetReady(target.Name, process, options.Time.GetElapsedTime(began)) { Wall = clock.Wall });
+            if (launch is null && target.Health is { } health) await Health.Wait(target.Name, new Uri(target.Url!, health), () => null, TimeProvider.System, ct).ConfigureAwait(false);
+            journal.Write(new TargetReady(target.Name, process, TimeProvider.System.GetElapsedTime(began)) { Wall = clock.Wall });
         }
         catch (FaultException e)
         {
@@ -159,7 +162,7 @@ public sealed class Run : IDisposable
     {
         var phases = new Phases();
         var gate = fold.Hypothesis is { } hypothesis ? new SteadyGate(hypothesis) : null;
-        using var transport = new HttpClientTransport(options.Time);
+        using var transport = new HttpClientTransport(clock.Source);
         var load = new LoadRunner(plan, clock, transport, journal, phases, options.Seed, options.Environment);
         var faults = new FaultRunner(plan, clock, journal, phases, companion!, gate) { Stop = Stop };
         var prober = new Prober([.. (plan.Hypothesis?.SteadyState ?? []).OfType<HttpProbe>()], clock, journal);
@@ -218,7 +221,7 @@ public sealed class Run : IDisposable
         {
             await companion.DisposeAsync().ConfigureAwait(false);
             var path = Ledger.PathOf(options.LedgerFolder, Path.GetFileName(folder));
-            foreach (var leftover in await new Leftovers(options.LedgerFolder, BuiltIns.Faults, options.Time).HealDead(path, CancellationToken.None).ConfigureAwait(false))
+            foreach (var leftover in await new Leftovers(options.LedgerFolder, BuiltIns.Faults, TimeProvider.System).HealDead(path, CancellationToken.None).ConfigureAwait(false))
                 journal.Write(new LeftoverHealed(leftover.Run, leftover.What, leftover.Healed, leftover.Note) { Wall = clock.Wall });
             return;
         }

@@ -24,13 +24,12 @@ public sealed class RunClock(TimeProvider time)
     /// <summary>Starts the warm-up now; t = 0 is its end.</summary>
     public void Start(TimeSpan warmUp) => zero = Source.GetTimestamp() + (long)(warmUp.TotalSeconds * Source.TimestampFrequency);
 
-    /// <summary>Waits until a time; returns at once where it has passed. Never early; timers count whole milliseconds, so up to one late.</summary>
+    /// <summary>Waits until a time; returns at once where it has passed. Never early, and as late as the source's timers are.</summary>
     public async Task WaitUntil(TimeSpan at, CancellationToken ct)
     {
         for (var left = at - Elapsed; left > TimeSpan.Zero; left = at - Elapsed)
         {
-            var wholeMilliseconds = Math.Min(Math.Ceiling(left.TotalMilliseconds), MaxWait.TotalMilliseconds);
-            await Task.Delay(TimeSpan.FromMilliseconds(wholeMilliseconds), Source, ct).ConfigureAwait(false);
+            await Task.Delay(left < MaxWait ? left : MaxWait, Source, ct).ConfigureAwait(false);
         }
     }
 

@@ -1,5 +1,5 @@
-using Harness.Faults;
 using Harness.Plans;
+using Harness.Running;
 
 namespace Harness.Tests.Plans;
 
@@ -41,21 +41,7 @@ internal static class Sample
           - { name: dead, at: 37s, kill: { target: shop-1, restartAfter: 5s } }
         """;
 
-    private static readonly string[] Times = ["step", "phase", "stage"];
-
-    public static readonly PlanCatalog Catalog = new(
-        [new LatencyFault(), new ResetFault(), new KillFault()],
-        [
-            new("response_time", MetricKind.Trend, [.. Times, "outcome"]),
-            new("http_req_duration", MetricKind.Trend, Times),
-            new("http_req_failed", MetricKind.Rate, Times),
-            new("http_reqs", MetricKind.Counter, [.. Times, "status"]),
-            new("checks", MetricKind.Rate, [.. Times, "check"]),
-            new("iterations", MetricKind.Counter, []),
-            new("iteration_duration", MetricKind.Trend, []),
-            new("dropped_iterations", MetricKind.Counter, []),
-        ],
-        ["html", "json"]);
+    public static readonly PlanCatalog Catalog = BuiltIns.Catalog;
 
     public static PlanReading Read(string scenario, string? settings = Settings, bool checkEnvironment = true)
     {

@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using Harness.Journal;
+using Harness.Load;
+using Harness.Plans;
+using Harness.Protocols;
+using Harness.Time;
+using Microsoft.Extensions.Time.Testing;
+using Request = Harness.Protocols.Request;
+
+namespace Harness.Tests.Load;
+
+/// <summary>A load on virtual time against a transport that answers when it is told to; no socket, no waiting.</summary>
+internal sealed class Simulation : ITransport, IJournalConsumer
+{
+    private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+    private readonly ConcurrentQueue<TaskCompletionSource<Answer>> pending = new();
+    private readonly CancellationTokenSource noNewWork = new(), stopNow = new();
+    private readonly JournalWriter journal;
+    private readonly Task run;
+    private int sent;
+
+    public Simulation(Plan plan)
+    {
+        Clock = new RunClock(time);
+        journal = new JournalWriter(Path.Combine(Directory.CreateTempSubdirectory("harness-").FullName, "journal.ndjson"), SecretMask.None, [this]);
+        var runner = new LoadRunner(plan, Clock, this, journal, new Phases(), seed: 1, _ => null);
+        Clock.Start(plan.Load.WarmUp);
+        run = Task.Run(() => runner.Run(noNewWork.Token, stopNow.Token));
+    }
+
+    public RunClock Clock { get; }
+
+    /// <summary>When each request was sent.</summary>
+    public ConcurrentQueue<TimeSpan> SentAt { get; } = new();
+
+    public ConcurrentQueue<LoadFrame> Seconds { get; } = new();
+
+    public ConcurrentQueue<StepFrame> Steps { get; } = new();
+
+    /// <summary>True: every request is answered at once. False: by <see cref="AnswerOne"/>.</summary>
+    public bool AnswersAtOnce { get; init; } = true;
+
+    public int Sent => Volatile.Read(ref sent);
+
+    public Task<Answer> Send(Request request, CancellationToken ct)
+    {
+        SentAt.Enqueue(Clock.Elapsed);
+        var answer = new TaskCompletionSource<Answer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (AnswersAtOnce) answer.SetResult(new Answer { Status = 200 });
+        else
+        {
+            ct.Register(() => answer.TrySetCanceled(ct));
+            pending.Enqueue(answer);
+        }
+        Interlocked.Increment(ref sent);
+        return answer.Task;
+    }
+
+    public void AnswerOne()
+    {
+        Assert.True(pending.TryDequeue(out var answer));
+        answer.SetResult(new Answer { Status = 200 });
+    }
+
+    public void Consume(Entry entry)
+    {
+        if (entry is LoadFrame second) Seconds.Enqueue(second);
+        if (entry is StepFrame step) Steps.Enqueue(step);
+    }
+
+    /// <summary>Moves the clock to a time, then waits until what is due there has been seen.</summary>
+    public async Task To(TimeSpan at, Func<bool> seen)
+    {
+        time.Advance(at - Clock.Elapsed);
+        await Until(seen);
+    }
+
+    public static async Task Until(Func<bool> seen)
+    {
+        for (var i = 0; i < 5_000 && !seen(); i++) await Task.Delay(1);
+        Assert.True(seen(), "what is due at this moment of virtual time did not happen");
+    }
+
+    public void Stop() => noNewWork.Cancel();
+
+    /// <summary>Waits for the end of the load, moving the clock on so that the last seconds close.</summary>
+    public async Task End()
+    {
+        for (var i = 0; i < 2_000 && !run.IsCompleted; i++)
+        {
+            await Task.WhenAny(run, Task.Delay(2));
+            if (!run.IsCompleted) time.Advance(TimeSpan.FromMilliseconds(100));
+        }
+        await run;
+        journal.Dispose();
+    }
+
+    public void Dispose()
+    {
+        noNewWork.Dispose();
+        stopNow.Dispose();
+    }
+}
