@@ -1,0 +1,14 @@
+using Harness.Reports.Summary;
+
+namespace Harness.Reports;
+
+/// <summary>The formats there are: one line each.</summary>
+public static class ReportFormats
+{
+    /// <summary>All of them, in the order in which they are written.</summary>
+    public static IReadOnlyList<IReport> All { get; } =
+    [
+        new HtmlReport(),
+        new JsonReport(),
+    ];
+}
