@@ -1,3 +1,4 @@
+using Harness.Reports.Summary;
 
 namespace Harness.Reports;
 
@@ -7,5 +8,7 @@ public static class ReportFormats
     /// <summary>All of them, in the order in which they are written.</summary>
     public static IReadOnlyList<IReport> All { get; } =
     [
+        new HtmlReport(),
+        new JsonReport(),
     ];
 }

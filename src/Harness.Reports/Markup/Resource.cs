@@ -1,0 +1,14 @@
+namespace Harness.Reports.Markup;
+
+/// <summary>A file that is part of this assembly.</summary>
+internal static class Resource
+{
+    /// <summary>Its text.</summary>
+    public static string Read(string name)
+    {
+        using var stream = typeof(Resource).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The resource {name} is not in {typeof(Resource).Assembly.GetName().Name}: the build left it out.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

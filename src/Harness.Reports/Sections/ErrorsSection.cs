@@ -1,0 +1,43 @@
+using Harness.Checks;
+using Harness.Reports.Markup;
+
+namespace Harness.Reports.Sections;
+
+/// <summary>What went wrong: outcomes that count as failed, checks that did not hold, and the messages behind them.</summary>
+internal static class ErrorsSection
+{
+    private const int MostRows = 40;
+
+    public static SectionText Draw(Facts facts)
+    {
+        if (!facts.HasRequests && facts.All.Steps == 0) return new($"{(facts.WasLoaded ? "No request was counted after the warm-up, so none failed." : Words.NothingSent + " Nothing could fail.")}", Html.None);
+        var kinds = ErrorRow.Kinds(facts);
+        var messages = ErrorRow.Messages(facts);
+        if (kinds.Count + messages.Count == 0) return new($"No request failed, and every check held.", Html.None);
+        var details = messages.Count == 0 ? Html.None : (Html)$"<h3>Messages</h3>{Table(facts, messages, "Message", "Table of error messages")}";
+        return new($"{Finding(facts)}", $"{(kinds.Count == 0 ? Html.None : Table(facts, kinds, "Kind", "Table of errors"))}{details}");
+    }
+
+    private static string Finding(Facts facts)
+    {
+        var all = facts.All;
+        var failed = all.RequestsFailed == 0 ? "No request failed" : $"{Numbers.Count(all.RequestsFailed)} of {Words.Requests(all.Requests)} failed ({Numbers.Percent((double)all.RequestsFailed / Math.Max(1, all.Requests))})";
+        var checks = all.Checks.Values.Sum(c => c.Failed);
+        var unsent = all.Steps - all.Requests;
+        return failed + (checks > 0 ? $"; {Numbers.Count(checks)} checks did not hold" : "") + (unsent > 0 ? $"; {Numbers.Count(unsent)} steps could not be sent" : "") + ".";
+    }
+
+    private static Html Table(Facts facts, IReadOnlyList<ErrorRow> rows, string head, string label)
+    {
+        var more = rows.Count > MostRows ? (Html)$"""<p class="note">{rows.Count - MostRows} more are in the journal.</p>""" : Html.None;
+        return $"""
+            <div class="scroll" tabindex="0" role="region" aria-label="{label}"><table class="errs"><thead><tr><th scope="col">{head}</th><th scope="col">Step</th><th scope="col" class="n">Count</th><th scope="col" class="n">Share of step</th><th scope="col">Mostly in</th></tr></thead><tbody>{rows.Take(MostRows).Select(r => Row(facts, r))}</tbody></table></div>{more}
+            """;
+    }
+
+    private static Html Row(Facts facts, ErrorRow row)
+    {
+        var name = row.IsMessage ? (Html)$"""<th scope="row" class="smp"><code>{row.Name}</code></th>""" : (Html)$"""<th scope="row">{row.Name}</th>""";
+        return $"""<tr>{name}<td>{row.Step}</td><td class="n">{Numbers.Count(row.Count)}</td><td class="n">{Numbers.Percent(row.Share)}</td><td>{Words.Phase(facts, row.Phase)}</td></tr>""";
+    }
+}

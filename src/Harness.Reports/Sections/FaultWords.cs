@@ -1,0 +1,25 @@
+using Harness.Checks;
+using Harness.Journal;
+
+namespace Harness.Reports.Sections;
+
+/// <summary>What became of a fault, in a sentence.</summary>
+internal static class FaultWords
+{
+    public static string Of(FaultStory story) => story.State switch
+    {
+        FaultState.Pending => $"Not reached: it was due at {Numbers.Clock(story.Fault.At)}.",
+        FaultState.Skipped => $"Skipped{Note(story)}.",
+        FaultState.Injecting => $"Its injection was not seen to end{Note(story)}.",
+        FaultState.Active or FaultState.Healing => $"Still in force where the journal ends{Note(story)}.",
+        FaultState.Lost => $"Lost at {At(story.HealedAt)}{Note(story)}.",
+        FaultState.Stuck => $"Could not be undone{Note(story)}.",
+        _ => $"Healed{(story.Verified == true ? " and verified" : story.Verified == false ? ", not verified," : "")} at {At(story.HealedAt)}{Recovery(story)}.",
+    };
+
+    private static string Recovery(FaultStory story) => story.TimeToRecover is { } took ? $", recovered in {Numbers.Seconds(took)}" : story.RecoveryJudged ? ", recovery not seen" : "";
+
+    private static string At(TimeSpan? at) => at is { } time ? Numbers.Clock(time) : Numbers.None;
+
+    private static string Note(FaultStory story) => story.Note is { Length: > 0 } note ? ": " + note.TrimEnd('.') : "";
+}

@@ -1,0 +1,64 @@
+using System.Text;
+using System.Text.Json;
+using Harness.Reports.Markup;
+
+namespace Harness.Reports.Sections;
+
+/// <summary>The numbers behind the reading line, as JSON; the writer escapes all that could end the script block.</summary>
+internal static class TimelineData
+{
+    public static Html Of(Facts facts)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer)) Write(json, facts);
+        return Html.Trusted(Encoding.UTF8.GetString(buffer.ToArray()));
+    }
+
+    private static void Write(Utf8JsonWriter json, Facts facts)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("from", facts.Axis.From);
+        json.WriteNumber("width", facts.Axis.Width);
+        Numbers(json, "started", facts.Columns.Started);
+        if (facts.Plan.Load.IsOpen) Numbers(json, "planned", facts.Columns.Planned);
+        Numbers(json, "failed", facts.Columns.Failed);
+        json.WriteStartArray("steps");
+        foreach (var step in StepChoice.Of(facts).Select(facts.Columns.Of))
+        {
+            json.WriteStartObject();
+            json.WriteString("name", step.Step);
+            Numbers(json, "p50", step.P50);
+            Numbers(json, "p95", step.P95);
+            Numbers(json, "p99", step.P99);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        Phases(json, facts.Phases);
+        json.WriteEndObject();
+    }
+
+    private static void Phases(Utf8JsonWriter json, IReadOnlyList<PhaseSpan> phases)
+    {
+        json.WriteStartArray("phases");
+        foreach (var phase in phases)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("from", phase.From);
+            json.WriteString("name", phase.Faults.Count == 0 ? phase.Name : string.Join(" + ", phase.Faults.Select(f => $"{f.Fault.Letter} {f.Fault.Name}")));
+            if (phase.Faults.Count > 0) json.WriteString("note", string.Join("; ", phase.Faults.Select(f => f.Fault.Action.Description)));
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void Numbers(Utf8JsonWriter json, string name, double[] values)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values)
+        {
+            if (double.IsFinite(value)) json.WriteNumberValue(Math.Round(value, value < 10 ? 1 : 0));
+            else json.WriteNullValue();
+        }
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Harness.Checks;
+using Harness.Reports.Markup;
+
+namespace Harness.Reports.Sections;
+
+/// <summary>The first screen: the verdict, why, and the four golden signals.</summary>
+internal static class VerdictHeader
+{
+    private const int MostReasons = 6;
+
+    public static Html Draw(Facts facts)
+    {
+        var verdict = facts.Judgement.Verdict;
+        var more = verdict.Reasons.Count - MostReasons;
+        var description = facts.Plan.Description is { } text ? (Html)$"""<p class="ds">{text}</p>""" : Html.None;
+        var rest = more > 0 ? (Html)$"""<li class="more">and {more} more, in the sections marked in the contents.</li>""" : Html.None;
+        return $"""
+
+            <header class="vd {Mark.Class(verdict.Outcome)}" id="verdict"><h1>{Mark.Silent(verdict.Outcome)}<span class="w">{verdict.Outcome.ToString()}</span> <span class="nm">{facts.Plan.Name}</span></h1>{description}<ul class="rs">{verdict.Reasons.Take(MostReasons).Select(Line)}{rest}</ul>
+            <dl class="mt">{Meta(facts)}</dl>{Signals(facts)}</header>
+            """;
+    }
+
+    private static Html Line(Reason reason)
+    {
+        // A subject that ends in a colon reads on in the text; the link is the subject.
+        var subject = SectionList.All.Any(s => s.Id == reason.Section) ? (Html)$"""<a href="#{reason.Section}">{reason.Subject}</a>""" : (Html)$"""<b>{reason.Subject}</b>""";
+        return $"""<li>{Mark.Of(reason.Outcome)}<span>{subject}{reason.Text}</span></li>""";
+    }
+
+    private static IEnumerable<Html> Meta(Facts facts)
+    {
+        var (run, load) = (facts.Run, facts.Plan.Load);
+        yield return Item("Exit code", $"{(int)facts.Judgement.Verdict.ExitCode}");
+        if (run.Start?.Wall is { } wall) yield return Item("Started", $"{wall.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC");
+        var warmUp = load.WarmUp > TimeSpan.Zero ? $" after {Numbers.Length(load.WarmUp)} warm-up" : "";
+        var planned = facts.EndedEarly ? $" of {Numbers.Length(facts.Plan.Duration)} planned" : "";
+        yield return Item("Duration", $"{Numbers.Length(run.Elapsed)}<small>{planned}{warmUp}</small>");
+        if (run.Start?.Files.FirstOrDefault(f => f.Role == "scenario") is { } scenario) yield return Item("Scenario", $"{scenario.Path}");
+        if (run.Start?.Commit is { } commit) yield return Item("Commit", $"<code>{commit}</code>");
+        if (run.Start is { WithFaults: false } && facts.Plan.Faults.Count > 0) yield return Item("Faults", $"none: a rehearsal");
+    }
+
+    private static Html Signals(Facts facts)
+    {
+        if (!facts.HasRequests) return Html.None;
+        var (all, load) = (facts.All, facts.Run.Totals.Load);
+        var elapsed = Math.Max(facts.Run.Elapsed.TotalSeconds, 1);
+        var of = facts.Plan.Load.IsOpen ? $"of {Numbers.Count(facts.Plan.Load.MaxVUs)} VUs" : "VUs";
+        var cpu = facts.Judgement.Validity.FirstOrDefault(m => m.Name == "generator CPU")?.Number ?? double.NaN;
+        return $"""
+            <dl class="gs">{Item("Traffic", $"{Numbers.Count(all.Requests)}<small> requests, {Numbers.Rate(all.Requests / elapsed)}</small>")}{Item("Latency p95", $"{Numbers.MsNumber(all.ResponseTime.Percentile(95))}<small> ms, p99 {Numbers.Ms(all.ResponseTime.Percentile(99))}</small>")}{Item("Errors", $"{Numbers.Percent((double)all.RequestsFailed / all.Requests)}<small> {Words.Requests(all.RequestsFailed)}</small>")}{Item("Saturation", $"{Numbers.Count(load.VUs)}<small> {of}, CPU {Numbers.Percent(cpu)}</small>")}</dl>
+            """;
+    }
+
+    private static Html Item(string term, Html text) => $"<div><dt>{term}</dt><dd>{text}</dd></div>";
+}

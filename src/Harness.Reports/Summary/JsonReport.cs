@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Harness.Checks;
+
+namespace Harness.Reports.Summary;
+
+/// <summary>summary.json: the run for scripts.</summary>
+public sealed class JsonReport : IReport
+{
+    /// <inheritdoc/>
+    public string Format => "json";
+
+    /// <inheritdoc/>
+    public string FileName => "summary.json";
+
+    /// <inheritdoc/>
+    public void Write(RunFold run, Judgement judgement, Stream to) => JsonSerializer.Serialize(to, Of(run, judgement), SummaryJson.Default.RunSummary);
+
+    internal static RunSummary Of(RunFold run, Judgement judgement) => new(
+        judgement.Verdict.Outcome.ToString().ToLowerInvariant(),
+        (int)judgement.Verdict.ExitCode,
+        [.. judgement.Verdict.Reasons.Select(reason => reason.ToString())],
+        MetricSummaries.Of(run),
+        [.. run.Faults.Select(Of)],
+        run.Hypothesis is { } fold ? Of(fold, run, judgement) : null,
+        [.. judgement.Thresholds.Select(Of)],
+        new(judgement.Validity.All(m => m.Met), [.. judgement.Validity.Select(m => new ValidityItem(m.Name, m.Met, Figure.Rounded(m.Number, 6), m.Limit, m.Unit, m.Note))]),
+        Environment(run));
+
+    private static FaultSummary Of(FaultStory story) => new(
+        story.Fault.Name, story.Fault.Action.Kind, story.State, Figure.Seconds(story.ActiveAt), Figure.Seconds(story.HealingAt), Figure.Seconds(story.HealedAt),
+        Figure.Seconds(story.TimeToDetect), Figure.Seconds(story.TimeToRecover), story.Verified, story.Share);
+
+    private static HypothesisSummary Of(HypothesisFold fold, RunFold run, Judgement judgement) => new(
+        judgement.HypothesisHeld,
+        fold.Hypothesis.Title,
+        [.. fold.Hypothesis.SteadyState.Select(probe => new ProbeSummary(probe.Name, [.. Parts(run).Select(part => Of(part, fold.Record(probe.Name, part)))]))]);
+
+    private static IEnumerable<string> Parts(RunFold run) =>
+        [HypothesisFold.Before, .. run.Faults.Select(f => f.Fault.Name), HypothesisFold.After];
+
+    private static PartSummary Of(string part, ProbeRecord record) => new(
+        part, record.Evaluated == 0 ? null : record.Held, record.Evaluated, record.Met,
+        Figure.Rounded(record.Worst?.Number ?? double.NaN, 6), record.Worst is { Text.Length: > 0 } worst ? worst.Text : null);
+
+    private static ThresholdSummary Of(ThresholdResult result) => new(
+        result.Threshold.Selector.Text, result.Threshold.Expression.Text, result.Met,
+        Figure.Rounded(result.Number, 6), result.Threshold.Expression.Limit, Figure.Rounded(result.Margin, 6), result.Samples);
+
+    private static EnvironmentSummary Environment(RunFold run)
+    {
+        var (start, machine) = (run.Start, run.Start?.Environment);
+        return new(start?.Run, run.Plan.Name, start?.Wall, start?.Seed, start?.WithFaults, start?.Command, start?.Commit,
+            machine?.Harness, machine?.Runtime, machine?.OS, machine?.Machine, machine?.Cores, machine?.MemoryBytes, machine?.Transport);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text.Json.Serialization;
+using Harness.Journal;
+
+namespace Harness.Reports.Summary;
+
+/// <summary>The contents of summary.json. Times of metrics are milliseconds, times of faults seconds from t = 0; null is "not measured".</summary>
+internal sealed record RunSummary(
+    string Verdict,
+    int ExitCode,
+    IReadOnlyList<string> Reasons,
+    IReadOnlyDictionary<string, MetricSummary> Metrics,
+    IReadOnlyList<FaultSummary> Faults,
+    HypothesisSummary? Hypothesis,
+    IReadOnlyList<ThresholdSummary> Thresholds,
+    ValiditySummary Validity,
+    EnvironmentSummary Environment);
+
+/// <summary>A metric: what is in it follows from its kind.</summary>
+[JsonDerivedType(typeof(TrendSummary))]
+[JsonDerivedType(typeof(RateSummary))]
+[JsonDerivedType(typeof(CounterSummary))]
+internal abstract record MetricSummary(long Count);
+
+/// <summary>Times, in milliseconds.</summary>
+internal sealed record TrendSummary(
+    long Count, double? Min, double? Avg, double? P50, double? P90, double? P95, double? P99,
+    [property: JsonPropertyName("p99.9")] double? P999, double? Max) : MetricSummary(Count);
+
+/// <summary>A share of yes: <paramref name="Count"/> is how many yes.</summary>
+internal sealed record RateSummary(double? Rate, long Count) : MetricSummary(Count);
+
+/// <summary>Events, and how many a second.</summary>
+internal sealed record CounterSummary(long Count, double? Rate) : MetricSummary(Count);
+
+/// <summary>What became of a fault.</summary>
+internal sealed record FaultSummary(
+    string Name, string Kind, FaultState State, double? At, double? Healing, double? Until,
+    double? TimeToDetect, double? TimeToRecover, bool? Verified, ToxicShare? Share);
+
+/// <summary>The hypothesis and its probes.</summary>
+internal sealed record HypothesisSummary(bool? Held, string? Title, IReadOnlyList<ProbeSummary> Probes);
+
+/// <summary>A probe over the parts of the run.</summary>
+internal sealed record ProbeSummary(string Name, IReadOnlyList<PartSummary> Parts);
+
+/// <summary>
+/// A probe before the first fault, during a fault (its name), or after the last, with its worst value (milliseconds, a share, a count, or a
+/// status) and a text where a number does not say it: <c>timeout</c>, <c>no data</c>.
+/// </summary>
+internal sealed record PartSummary(string Part, bool? Held, int Evaluated, int Met, double? Worst, string? Text);
+
+/// <summary>A threshold with its number, in the unit of its metric.</summary>
+internal sealed record ThresholdSummary(string Selector, string Expression, bool Met, double? Value, double Limit, double? Margin, long Samples);
+
+/// <summary>Whether the generator's numbers can be trusted.</summary>
+internal sealed record ValiditySummary(bool Valid, IReadOnlyList<ValidityItem> Measures);
+
+/// <summary>A measure of the generator; its unit is <c>ms</c> or <c>share</c>.</summary>
+internal sealed record ValidityItem(string Name, bool Met, double? Value, double Limit, string Unit, string Note);
+
+/// <summary>What is needed to run it again.</summary>
+internal sealed record EnvironmentSummary(
+    string? Run, string Scenario, DateTimeOffset? Started, int? Seed, bool? WithFaults, string? Command, string? Commit,
+    string? Harness, string? Runtime, string? Os, string? Machine, int? Cores, long? MemoryBytes, string? Transport);
+
+/// <summary>How the summary is written.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(RunSummary))]
+internal sealed partial class SummaryJson : JsonSerializerContext;
