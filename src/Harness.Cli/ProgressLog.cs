@@ -12,7 +12,7 @@ internal sealed class ProgressLog(Plan plan, TextWriter output) : IJournalConsum
 
     private readonly Histogram times = new();
     private readonly Histogram lag = new();
-    private int requests, failed, started, dropped, vus;
+    private int seconds, requests, failed, started, dropped, vus;
     private double planned;
     private DateTimeOffset began;
 
@@ -58,6 +58,7 @@ internal sealed class ProgressLog(Plan plan, TextWriter output) : IJournalConsum
 
     private void Close(LoadFrame frame)
     {
+        seconds++;
         started += frame.Started;
         dropped += frame.Dropped;
         planned += frame.Planned;
@@ -65,10 +66,10 @@ internal sealed class ProgressLog(Plan plan, TextWriter output) : IJournalConsum
         lag.Add(frame.Lag);
         if ((frame.Second + 1) % Every != 0) return;
         var share = requests == 0 ? double.NaN : (double)failed / requests;
-        var text = $"{Numbers.Rate((double)started / Every)}{(plan.Load.IsOpen ? $" of {Numbers.Rate(planned / Every)}" : "")}  failed {Numbers.Percent(share)}  p95 {Numbers.Ms(times.Percentile(95))}  VUs {vus}";
+        var text = $"{Numbers.Rate((double)started / seconds)}{(plan.Load.IsOpen ? $" of {Numbers.Rate(planned / seconds)}" : "")}  failed {Numbers.Percent(share)}  p95 {Numbers.Ms(times.Percentile(95))}  VUs {vus}";
         if (plan.Load.IsOpen) text += $"  dropped {dropped}  lag p99 {Numbers.Ms(lag.Percentile(99))}";
         Line(frame, "load", text);
-        (requests, failed, started, dropped, vus, planned) = (0, 0, 0, 0, 0, 0);
+        (seconds, requests, failed, started, dropped, vus, planned) = (0, 0, 0, 0, 0, 0, 0);
         times.Clear();
         lag.Clear();
     }

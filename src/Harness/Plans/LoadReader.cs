@@ -24,6 +24,8 @@ internal sealed class LoadReader(ScenarioScope scope)
         }
 
         CheckBelongs(node, executor);
+        // A misspelt executor must not hide what else is wrong: the numbers are read for the one that was meant.
+        executor ??= node["executor"]?.Scalar is { } written ? Nearest.To(written, [Open, Closed]) : null;
         var load = new LoadPlan
         {
             Target = Target(node["target"]),

@@ -2,7 +2,6 @@ using System.Net;
 
 namespace Harness.Integration.Tests.SampleShop;
 
-[Collection(nameof(OneShopAtATime))]
 public sealed class OrderTests(StrongShop shop) : IClassFixture<StrongShop>
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;

@@ -1,6 +1,5 @@
 namespace Harness.Integration.Tests.SampleShop;
 
-[Collection(nameof(OneShopAtATime))]
 public sealed class StrongShopTests(StrongShop shop) : IClassFixture<StrongShop>
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;

@@ -1,6 +1,5 @@
 namespace Harness.Integration.Tests.SampleShop;
 
-[Collection(nameof(OneShopAtATime))]
 public sealed class WeakShopTests(WeakShop shop) : IClassFixture<WeakShop>
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;

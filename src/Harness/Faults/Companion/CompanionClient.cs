@@ -150,7 +150,14 @@ public sealed class CompanionClient : IAsyncDisposable
     {
         closed = true;
         await renewing.DisposeAsync().ConfigureAwait(false);
-        process.StandardInput.Close();
+        try
+        {
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It is gone already.
+        }
         await reading.ConfigureAwait(false);
         process.Dispose();
         writing.Dispose();

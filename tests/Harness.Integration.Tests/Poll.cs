@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Harness.Integration.Tests.SampleShop;
+namespace Harness.Integration.Tests;
 
 internal static class Poll
 {
@@ -21,4 +21,8 @@ internal static class Poll
 
         return watch.Elapsed;
     }
+
+    /// <summary>The same for a question that is answered at once.</summary>
+    public static Task<TimeSpan> UntilAsync(string what, TimeSpan limit, Func<bool> ask) =>
+        UntilAsync(what, limit, () => Task.FromResult(ask()), TestContext.Current.CancellationToken);
 }

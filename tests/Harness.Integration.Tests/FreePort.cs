@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Harness.Integration.Tests.SampleShop;
+namespace Harness.Integration.Tests;
 
 /// <summary>
 /// Ports below the ephemeral range: while a front is down nobody's outgoing connection can take its port, and nobody connects to itself.

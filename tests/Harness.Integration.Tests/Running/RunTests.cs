@@ -1,0 +1,195 @@
+using Harness.Checks;
+using Harness.Journal;
+using Harness.Running;
+
+namespace Harness.Integration.Tests.Running;
+
+/// <summary>Whole runs of the real program: what they write, how they end, and that nothing is left.</summary>
+public sealed class RunTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task Run_ThatHolds_PassesAndLeavesNothing()
+    {
+        await using var world = new World();
+        var (code, output) = await world.Run("run", "small.yaml", "--seed", "7");
+
+        Assert.True(code == 0, output);
+        Assert.EndsWith("verdict=pass exit=0", output.TrimEnd(), StringComparison.Ordinal);
+        var fault = world.Summary.GetProperty("faults")[0];
+        Assert.Equal("healed", fault.GetProperty("state").GetString());
+        Assert.Equal(3.0, fault.GetProperty("at").GetDouble(), 0.1);
+        Assert.Equal(6.0, fault.GetProperty("until").GetDouble(), 0.1);
+        Assert.InRange(world.Summary.GetProperty("metrics").GetProperty("http_reqs").GetProperty("count").GetInt32(), 198, 202);
+        Assert.True(File.Exists(Path.Combine(world.RunFolder, "report.html")));
+        world.AssertNothingIsLeft();
+    }
+
+    [Fact]
+    public async Task Report_OfAnyRun_IsTheSameAsLive()
+    {
+        await using var world = new World();
+        await world.Run("run", "small.yaml");
+        var files = Directory.GetFiles(world.RunFolder).Where(file => !file.EndsWith(JournalReader.FileName, StringComparison.Ordinal)).ToList();
+        Assert.Equal(["report.html", "summary.json"], files.Select(Path.GetFileName).Order());
+        var live = files.Select(File.ReadAllText).ToList();
+        files.ForEach(File.Delete);
+
+        var (code, output) = await world.Run("report", world.RunFolder);
+
+        Assert.True(code == 0, output);
+        Assert.Equal(live, files.Select(File.ReadAllText));
+    }
+
+    [Fact]
+    public async Task Run_NoFaults_InjectsNothing()
+    {
+        await using var world = new World();
+        var (_, output) = await world.Run("run", "small.yaml", "--no-faults");
+
+        Assert.DoesNotContain(world.Journal, entry => entry is FaultChanged);
+        Assert.Contains("verdict=fail exit=99", output, StringComparison.Ordinal); // its threshold on the fault's phase has no data, and no data is unmet
+    }
+
+    [Fact]
+    public async Task Run_KilledTarget_ComesBackAsAnotherProcess()
+    {
+        await using var world = new World(scenario: "checks: ignore\n" + World.Scenario.Replace("for: 3s, latency: { target: link, latency: 100ms }", "during: tolerated, kill: { target: program, restartAfter: 2s }", StringComparison.Ordinal)
+            .Replace("\"response_time{step:ask,phase:slow}\": [ p(50)>=100, p(95)<400 ]", "\"http_req_failed{phase:slow}\": [ rate>0.5 ]", StringComparison.Ordinal)
+            .Replace("count>190", "count>100", StringComparison.Ordinal));
+        var (code, output) = await world.Run("run", "small.yaml");
+
+        Assert.True(code == 0, output);
+        var started = world.Journal.OfType<TargetReady>().Single(ready => ready.Target == "program").ProcessId;
+        var healed = world.Journal.OfType<FaultChanged>().Single(change => change.State == FaultState.Healed);
+        Assert.True(healed.Verified);
+        Assert.DoesNotContain($"process {started} ", healed.Note, StringComparison.Ordinal);
+        Assert.Equal(5.0, world.Summary.GetProperty("faults")[0].GetProperty("healing").GetDouble(), 0.1);
+        world.AssertNothingIsLeft();
+    }
+
+    [Fact]
+    public async Task Run_SteadyStateNotThere_InjectsNothingAndIs111()
+    {
+        await using var world = new World(scenario: World.Scenario.Replace("get: /healthz\n", "get: /nothing-here\n", StringComparison.Ordinal));
+        var (code, output) = await world.Run("run", "small.yaml");
+
+        Assert.True(code == 111, output);
+        Assert.Equal(FaultState.Skipped, Assert.Single(world.Journal.OfType<FaultChanged>()).State);
+        Assert.Contains("errors: http_req_failed rate over 2 s reached 100%", output, StringComparison.Ordinal);
+        world.AssertNothingIsLeft();
+    }
+
+    [Fact]
+    public async Task Run_TakenPort_Is104AndNothingIsStarted()
+    {
+        await using var world = new World();
+        using (var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, world.LinkPort))
+        {
+            listener.Start();
+            var (code, output) = await world.Run("run", "small.yaml");
+
+            Assert.True(code == 104, output);
+            Assert.Contains($"link needs 127.0.0.1:{world.LinkPort}, but something listens there already", output, StringComparison.Ordinal);
+            Assert.DoesNotContain(world.Journal, entry => entry is TargetReady or LoadStarted);
+        }
+        world.AssertNothingIsLeft();
+    }
+
+    [Fact]
+    public async Task Run_TargetThatEnds_Is111WithItsLastWords()
+    {
+        await using var world = new World(role: "no-such-role");
+        var (code, output) = await world.Run("run", "small.yaml");
+
+        Assert.True(code == 111, output);
+        Assert.Contains("program ended with exit code 64", output, StringComparison.Ordinal);
+        Assert.Contains("it wrote:", output, StringComparison.Ordinal);
+        world.AssertNothingIsLeft();
+    }
+
+    [Fact]
+    public async Task Run_TargetNeverHealthy_Is111()
+    {
+        await using var world = new World(health: "/no-such-path");
+        var (code, output) = await world.Run("run", "small.yaml");
+
+        Assert.True(code == 111, output);
+        Assert.Contains("program was not healthy within 30 s", output, StringComparison.Ordinal);
+        world.AssertNothingIsLeft();
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task Run_SignalInAFault_HealsWritesItsReportAndIs105(string signal)
+    {
+        await using var world = new World();
+        var program = world.Start("run", "small.yaml");
+        await program.Wrote("A slow active", Patience);
+        program.Signal(signal);
+        var code = await program.End(TimeSpan.FromSeconds(15));
+
+        Assert.True(code == 105, program.Output);
+        Assert.Equal([FaultState.Injecting, FaultState.Active, FaultState.Healing, FaultState.Healed], world.Journal.OfType<FaultChanged>().Select(change => change.State));
+        var stopped = world.Journal.OfType<RunStopping>().Single().At!.Value;
+        Assert.InRange((world.Journal.OfType<FaultChanged>().Single(c => c.State == FaultState.Healed).At!.Value - stopped).TotalSeconds, 0, 2);
+        Assert.True(File.Exists(Path.Combine(world.RunFolder, "report.html")));
+        world.AssertNothingIsLeft();
+    }
+
+    [Fact]
+    public async Task Run_SignalWhileTargetsStart_Is105AndLeavesNothing()
+    {
+        await using var world = new World(health: "/no-such-path");
+        var program = world.Start("run", "small.yaml");
+        await Poll.UntilAsync("the program is started", Patience, () => world.Ledgers.Count == 1 && world.Ledgered.Targets.Values.Any(p => p is not null));
+        program.Signal("INT");
+        var code = await program.End(TimeSpan.FromSeconds(15));
+
+        Assert.True(code == 105, program.Output);
+        world.AssertNothingIsLeft();
+    }
+
+    [Fact]
+    public async Task Run_CompanionKilled_Is107AndWhatItStartedIsEnded()
+    {
+        await using var world = new World();
+        var program = world.Start("run", "small.yaml");
+        await program.Wrote("A slow active", Patience);
+        Signals.Send(world.Ledgered.Opened!.Companion.Id, "KILL");
+        var code = await program.End(TimeSpan.FromSeconds(30));
+
+        Assert.True(code == 107, program.Output);
+        Assert.Contains("the companion process ended", program.Output, StringComparison.Ordinal);
+        Assert.Equal(FaultState.Lost, world.Journal.OfType<FaultChanged>().Last().State);
+        world.AssertNothingIsLeft();
+    }
+
+    [Fact]
+    public async Task Run_TargetsOfALivingRun_Is116()
+    {
+        await using var world = new World();
+        var program = world.Start("run", "small.yaml");
+        await program.Wrote("A slow active", Patience);
+        var (code, output) = await world.Run("run", "small.yaml");
+        program.Signal("INT");
+
+        Assert.True(code == 116, output);
+        Assert.Contains("is held by the run", output, StringComparison.Ordinal);
+        Assert.Equal(105, await program.End(TimeSpan.FromSeconds(15)));
+    }
+
+    [Fact]
+    public async Task Replay_OfARealRun_FoldsToTheSameJudgement()
+    {
+        await using var world = new World();
+        await world.Run("run", "small.yaml");
+        var judgement = Judgement.Of(Replay.Fold(Path.Combine(world.RunFolder, JournalReader.FileName)));
+        var written = world.Journal.OfType<RunEnded>().Single();
+
+        Assert.Equal(written.ExitCode, (int)judgement.Verdict.ExitCode);
+        Assert.Equal(written.Reasons, judgement.Verdict.Reasons.Select(reason => reason.ToString()));
+    }
+}
