@@ -16,7 +16,8 @@ internal sealed record Scale(double Min, double Max, bool IsLog, IReadOnlyList<(
     /// <summary>From 0 to a round number at or above the highest value, in two to five steps.</summary>
     public static Scale Linear(double highest)
     {
-        highest = double.IsFinite(highest) && highest > 0 ? highest : 1;
+        // A line that runs along the upper edge would be cut in half.
+        highest = double.IsFinite(highest) && highest > 0 ? highest * 1.04 : 1;
         var size = Math.Pow(10, Math.Floor(Math.Log10(highest / 2)));
         var step = size * Steps.First(s => Math.Ceiling(highest / (s * size)) <= 4 && (highest < 4 || s * size % 1 == 0));
         step = highest < 4 ? Math.Max(1, Math.Ceiling(step)) : step;

@@ -37,8 +37,6 @@ internal sealed record TimeAxis(int From, int Width, int Count)
         var step = Steps.FirstOrDefault(s => (To - From) / s <= 11, Steps[^1]);
         var first = (int)Math.Ceiling((double)From / step) * step;
         var labels = Enumerable.Range(0, (To - first) / step + 1).Select(i => (Second: first + i * step, Odd: i % 2 == (first / step % 2 == 0 ? 1 : 0)));
-        return $"""<div class="xt" aria-hidden="true">{labels.Select(l => (Html)$"""<span{(l.Odd ? OddClass : Html.None)} style="left:{Percent(l.Second)}%">{Numbers.Clock(TimeSpan.FromSeconds(l.Second))}</span>""")}</div>""";
+        return $"""<div class="xt" aria-hidden="true">{labels.Select(l => (Html)$"""<span class="{(l.Odd ? "odd" : "even")}" style="left:{Percent(l.Second)}%">{Numbers.Clock(TimeSpan.FromSeconds(l.Second))}</span>""")}</div>""";
     }
-
-    private static Html OddClass => $""" class="odd" """;
 }

@@ -18,7 +18,8 @@ internal static class DistributionSection
         if (times.Count == 0) return new($"{(facts.WasLoaded ? "No request was answered." : Words.NothingSent)} There is no distribution.", Html.None);
         var both = new[] { times, service }.Where(h => h.Count > 0).ToList();
         var axis = Scale.Log(both.Min(h => h.Min), both.Max(h => h.Max), 0);
-        var limit = facts.Plan.Thresholds.Where(LimitLine.IsDrawn).Where(t => t.Selector.Tags.Count == 0).Select(t => t.Expression.Limit).Where(l => axis.At(l) > axis.Min && axis.At(l) < axis.Max).ToList();
+        var limit = LimitLine.Overall(facts);
+        if (!(axis.At(limit) > axis.Min && axis.At(limit) < axis.Max)) limit = double.NaN;
         return new($"{Finding(times, service)}", $"""
             <figure class="ds2">{Bins(axis, times, service, limit)}{Curve(axis, times, limit)}<div class="xt" aria-hidden="true">{axis.Ticks.Select(t => (Html)$"""<span style="left:{Across(axis, t.At)}%">{t.Label}</span>""")}</div><figcaption>Milliseconds, log scale; both panels share the axis. The upper panel counts, the lower is the percentile curve with each nine the same height.</figcaption></figure>
             """);
@@ -33,7 +34,7 @@ internal static class DistributionSection
             : $" Service time p99 was only {Numbers.Ms(sent)}: requests waited before they were sent.");
     }
 
-    private static Html Bins(Scale axis, Histogram times, Histogram service, List<double> limits)
+    private static Html Bins(Scale axis, Histogram times, Histogram service, double limit)
     {
         var (bins, sent) = (LogBins.Of(times, axis.Min, axis.Max), LogBins.Of(service, axis.Min, axis.Max));
         var width = (axis.Max - axis.Min) / bins.Length;
@@ -41,13 +42,14 @@ internal static class DistributionSection
         using var chart = new Chart(axis.Min, axis.Max, scale, BinsHeight);
         chart.Bars(Ink.Hist, [.. Enumerable.Range(0, bins.Length).Select(i => axis.Min + (i + 0.5) * width)], bins, width * 0.92);
         if (service.Count > 0) chart.Line(Ink.Svc, [.. Enumerable.Range(0, sent.Length).SelectMany(i => new[] { axis.Min + i * width, axis.Min + (i + 1) * width })], [.. sent.SelectMany(n => new[] { n, n })]);
-        foreach (var limit in limits) chart.At(Ink.Limit, axis.At(limit));
+        if (limit > 0) chart.At(Ink.Limit, axis.At(limit));
         var svg = chart.Draw($"Histogram of response times on a log axis; half lie between {Numbers.Ms(times.Percentile(25))} and {Numbers.Ms(times.Percentile(75))}.");
+        var label = limit > 0 ? (Html)$"""<span class="vt" style="left:{Across(axis, axis.At(limit))}%">{Numbers.Ms(limit)}</span>""" : Html.None;
         var keys = service.Count > 0 ? Panel.Key(Ink.Svc, "service time (http_req_duration, from sent)") : Html.None;
-        return $"""<div class="pn"><h3>Requests per bin ({LogBins.PerDecade} bins a decade)<span class="keys">{Panel.AreaKey(Ink.Hist, "response_time (from due)")}{keys}</span></h3><div class="area" style="height:{BinsHeight}px">{svg}{scale.Labels()}{limits.Select(l => (Html)$"""<span class="vt" style="left:{Across(axis, axis.At(l))}%">{Numbers.Ms(l)}</span>""")}</div></div>""";
+        return $"""<div class="pn"><h3>Requests per bin ({LogBins.PerDecade} bins a decade)<span class="keys">{Panel.AreaKey(Ink.Hist, "response_time (from due)")}{keys}</span></h3><div class="area" style="height:{BinsHeight}px">{svg}{scale.Labels()}{label}</div></div>""";
     }
 
-    private static Html Curve(Scale axis, Histogram times, List<double> limits)
+    private static Html Curve(Scale axis, Histogram times, double limit)
     {
         var highest = Math.Min(4, Math.Log10(Math.Max(10, times.Count))) + 0.25;
         var shares = Shares.Where(s => PercentileCurve.Nines(s) < highest).ToList();
@@ -55,7 +57,7 @@ internal static class DistributionSection
         using var chart = new Chart(axis.Min, axis.Max, scale, CurveHeight);
         var (x, y) = PercentileCurve.Of(times);
         chart.Line(Ink.P95, x, y);
-        foreach (var limit in limits) chart.At(Ink.Limit, axis.At(limit));
+        if (limit > 0) chart.At(Ink.Limit, axis.At(limit));
         var dots = shares.Where(s => s != 0.9 && times.Count >= 1 / (1 - s)).Select(s => Dot(axis, scale, times, s));
         return $"""<div class="pn"><h3>Share of requests answered within …<span class="keys">{Panel.Key(Ink.P95, "response time")}</span></h3><div class="area" style="height:{CurveHeight}px">{chart.Draw("Percentile curve on the same log axis.")}{scale.Labels()}{dots}</div></div>""";
     }
@@ -64,8 +66,8 @@ internal static class DistributionSection
     {
         var value = times.Percentile(share * 100);
         var across = Across(axis, axis.At(value));
-        var side = across < 15 ? (Html)$""" class="r" """ : Html.None;
-        return $"""<span class="dt" style="left:{across}%;bottom:{scale.Percent(PercentileCurve.Nines(share))}%"><i{side}>p{(share * 100).ToString("0.##", CultureInfo.InvariantCulture)} {Numbers.Ms(value)}</i></span>""";
+        var side = across < 15 ? "r" : "l";
+        return $"""<span class="dt" style="left:{across}%;bottom:{scale.Percent(PercentileCurve.Nines(share))}%"><i class="{side}">p{(share * 100).ToString("0.##", CultureInfo.InvariantCulture)} {Numbers.Ms(value)}</i></span>""";
     }
 
     private static double Across(Scale axis, double at) => (at - axis.Min) / (axis.Max - axis.Min) * 100;

@@ -16,13 +16,12 @@ internal sealed class ImpactRows
     {
         this.facts = facts;
         before = facts.Run.InPhase(FrameKey.Baseline);
-        Limit = facts.Plan.Thresholds.Where(LimitLine.IsDrawn).Where(t => t.Selector.Tags.Count == 0)
-            .Select(t => t.Expression).OrderBy(e => Math.Abs(e.Percentile - 95)).FirstOrDefault()?.Limit ?? double.NaN;
+        Limit = LimitLine.Overall(facts);
         var values = facts.Injected.Select(f => P95(During(f))).Append(P95(before)).Append(Limit).Where(v => v > 0).ToList();
         axis = values.Count == 0 ? (1, 10) : (values.Min() / 1.6, values.Max() * 1.6);
     }
 
-    /// <summary>The limit of p95 over all steps, or of the percentile that is nearest; NaN for none.</summary>
+    /// <summary>See <see cref="LimitLine.Overall"/>.</summary>
     public double Limit { get; }
 
     /// <summary>A fault's rows: one where it was never injected.</summary>

@@ -40,7 +40,7 @@ internal static class ImpactSection
         var gone = facts.Injected.Count(f => f.State == FaultState.Healed && f.Verified == true);
         var still = facts.Injected.Where(f => f.State != FaultState.Healed).Select(f => f.Fault.Name).ToList();
         if (still.Count > 0) return $"Not healed: {Words.List(still)}.";
-        return gone == facts.Injected.Count ? (gone == 1 ? "It is gone, and that was verified." : "All are gone, and that was verified.") : "All were healed, not all of that was verified.";
+        return gone == facts.Injected.Count ? (gone switch { 1 => "It is", 2 => "Both are", _ => "All are" }) + " gone, and that was verified." : "All were healed, not all of that was verified.";
     }
 
     private static Html Table(Facts facts)

@@ -17,6 +17,10 @@ internal sealed record LimitLine(double Milliseconds, double From, double To, st
         threshold.Selector.Metric == "response_time" && threshold.Selector["outcome"] is null && threshold.Selector["stage"] is null &&
         threshold.Expression is { Aggregate: Aggregate.Percentile or Aggregate.Med, Comparison: Comparison.Less or Comparison.LessOrEqual, Limit: > 0 };
 
+    /// <summary>The limit over all steps and the whole run: of p95, or of the percentile that is nearest to it; NaN for none.</summary>
+    public static double Overall(Facts facts) => facts.Plan.Thresholds.Where(t => IsDrawn(t) && t.Selector.Tags.Count == 0)
+        .Select(t => t.Expression).OrderBy(e => Math.Abs(e.Percentile - 95)).FirstOrDefault()?.Limit ?? double.NaN;
+
     /// <summary>The lines of the chart of a step, or of all steps; the chart of an only step is that of all steps as well.</summary>
     public static IReadOnlyList<LimitLine> Of(Facts facts, string step, bool isOnly) =>
         [.. facts.Plan.Thresholds.Where(IsDrawn).Where(t => (t.Selector["step"] ?? (isOnly ? step : Series.AllSteps)) == step).SelectMany(t => Of(facts, t))];

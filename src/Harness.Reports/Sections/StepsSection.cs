@@ -33,7 +33,7 @@ internal static class StepsSection
         {
             0 => facts.Steps.Count == 1 ? "it never failed" : "no step failed",
             1 => $"all {Words.Requests(failing[0].RequestsFailed)} that failed were of {failing[0].Step}",
-            _ => $"{failing[0].Step} failed most often ({Words.Requests(failing[0].RequestsFailed)})",
+            _ => $"{failing.Count} of {facts.Steps.Count} steps had failed requests, {failing[0].Step} the most ({Numbers.Count(failing[0].RequestsFailed)})",
         };
         if (slowest.Count == 0) return $"No step got an answer; {failed}.";
         return facts.Steps.Count == 1

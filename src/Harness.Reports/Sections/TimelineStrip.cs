@@ -1,6 +1,7 @@
 using System.Globalization;
 using Harness.Checks;
 using Harness.Journal;
+using Harness.Metrics;
 using Harness.Reports.Charts;
 using Harness.Reports.Markup;
 
@@ -10,7 +11,7 @@ namespace Harness.Reports.Sections;
 internal static class TimelineStrip
 {
     public static Html Draw(Facts facts) => $"""
-        <div class="strip"><div class="sr"><b>stage</b>{Stages(facts)}</div><div class="sr"><b>phase</b>{Phases(facts)}</div><div class="sr e"><b>event</b>{TimelineEvents.Of(facts).Select(e => (Html)$"""<span class="ev" style="left:{facts.Axis.Percent(e.At)}%" title="{e.Title}"><i>{e.Name}</i></span>""")}</div></div>
+        <div class="strip"><div class="sr"><b>stage</b>{Stages(facts)}</div><div class="sr"><b>phase</b>{Phases(facts)}</div><div class="sr e"><b>event</b>{Events(facts)}</div></div>
         """;
 
     private static IEnumerable<Html> Stages(Facts facts)
@@ -23,33 +24,48 @@ internal static class TimelineStrip
         {
             var end = at + stage.Duration.TotalSeconds;
             var named = stage.Name == (index + 1).ToString(CultureInfo.InvariantCulture) ? "" : stage.Name + ": ";
-            if (at < axis.To && end > at)
-                yield return Segment("", axis, at, end, stage.Target == level ? (Html)$"<i>{named}hold </i>{Level(stage.Target)}{unit}" : (Html)$"<i>{named}ramp to </i>{Level(stage.Target)}{unit}");
+            var verb = stage.Target == level ? "hold " : "ramp to ";
+            if (at < axis.To && end > at) yield return Segment("", axis, at, end, $"<i>{named}{verb}</i>{Level(stage.Target)}{unit}");
             (at, level) = (end, stage.Target);
         }
     }
 
+    /// <summary>Faults first, because their names matter most; a phase whose name finds no room keeps its line and loses its name.</summary>
     private static IEnumerable<Html> Phases(Facts facts)
     {
+        var labels = new LabelRow();
+        foreach (var story in facts.Injected) labels.Take(facts.Axis.Percent(facts.Span(story).From), facts.Axis.Percent(facts.Span(story).To));
+        var faults = facts.Injected.Select(story => Fault(facts, story, labels)).ToList();
         foreach (var span in facts.Phases.Where(p => p.Faults.Count == 0))
-            yield return Segment(span.Name == StepFrame.WarmUp ? "w" : "", facts.Axis, span.From, span.To, $"{Hidden(span.Name)}");
-        foreach (var story in facts.Injected)
-            yield return Fault(facts, story);
+        {
+            var (from, to) = (facts.Axis.Percent(span.From), facts.Axis.Percent(span.To));
+            var isLeft = labels.Take(span.Name, from, to);
+            var isRight = !isLeft && labels.Take(span.Name, to - LabelRow.WidthOf(span.Name), to);
+            // At 400 px only the first phases keep their names.
+            var name = span.Name is FrameKey.Recovery or FrameKey.After ? (Html)$"<i>{span.Name}</i>" : (Html)$"{span.Name}";
+            yield return Segment(span.Name == StepFrame.WarmUp ? "w" : isRight ? "r" : "", facts.Axis, span.From, span.To, isLeft || isRight ? name : Html.None);
+        }
+        foreach (var fault in faults) yield return fault;
     }
 
-    /// <summary>Short words stay at 400 px, the others give way.</summary>
-    private static Html Hidden(string name) => name == Metrics.FrameKey.Recovery ? (Html)$"<i>{name}</i>" : (Html)$"{name}";
-
-    private static Html Fault(Facts facts, FaultStory story)
+    private static Html Fault(Facts facts, FaultStory story, LabelRow labels)
     {
         var (from, to) = facts.Span(story);
-        var fault = story.Fault;
-        var width = facts.Axis.Percent(to) - facts.Axis.Percent(from);
-        // About 0.7% of the width a letter; a name that does not fit stands behind its band where nothing else does.
-        var fits = (fault.Name.Length + 2) * 0.75 < width;
-        var isFree = !facts.Injected.Any(f => f != story && f.InjectingAt >= story.InjectingAt && facts.Axis.Percent(facts.Span(f).From) < facts.Axis.Percent(to) + fault.Name.Length * 0.85);
-        var name = fits ? (Html)$"<i> {fault.Name}</i>" : isFree ? (Html)$"""<i class="out">{fault.Name}</i>""" : Html.None;
-        return $"""<a class="sg f" style="left:{facts.Axis.Percent(from)}%;width:{width}%" href="#impact-{fault.Letter}" aria-label="{fault.Letter} {fault.Name}, fault from {Words.Clock(from)} to {Words.Clock(to)}: {fault.Action.Description}"><em>{fault.Letter}</em>{name}</a>""";
+        var (fault, left, right) = (story.Fault, facts.Axis.Percent(from), facts.Axis.Percent(to));
+        var name = LabelRow.WidthOf(fault.Name) + 2 < right - left ? (Html)$"<i> {fault.Name}</i>"
+            : labels.Take(fault.Name, right + 0.01) ? (Html)$""" <i class="out">{fault.Name}</i>""" : Html.None;
+        return $"""<a class="sg f" style="left:{left}%;width:{right - left}%" href="#impact-{fault.Letter}" aria-label="{fault.Letter} {fault.Name}, fault from {Words.Clock(from)} to {Words.Clock(to)}: {fault.Action.Description}"><em>{fault.Letter}</em>{name}</a>""";
+    }
+
+    private static IEnumerable<Html> Events(Facts facts)
+    {
+        var labels = new LabelRow();
+        foreach (var moment in TimelineEvents.Of(facts))
+        {
+            var at = facts.Axis.Percent(moment.At);
+            var name = labels.Take(moment.Name, at, 108) ? (Html)$"<i>{moment.Name}</i>" : Html.None;
+            yield return $"""<span class="ev" style="left:{at}%" title="{moment.Title}">{name}</span>""";
+        }
     }
 
     private static Html Segment(string cls, TimeAxis axis, double from, double to, Html text) =>

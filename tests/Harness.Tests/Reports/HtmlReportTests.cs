@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Harness.Journal;
+using Harness.Plans;
+using Harness.Reports;
+
+namespace Harness.Tests.Reports;
+
+public sealed partial class HtmlReportTests(ITestOutputHelper output)
+{
+    private static readonly string[] Ids = ["timeline", "hypothesis", "impact", "validity", "thresholds", "steps", "distribution", "errors", "environment"];
+
+    /// <summary>Everything that can be different about a run, each with a word or two that its page must say.</summary>
+    public static TheoryData<string, string> OddRuns => new(
+        Odd.Select(odd => (odd.Key, odd.Value.Says)));
+
+    private static Dictionary<string, (SampleRun Run, string Says)> Odd { get; } = new()
+    {
+        ["no hypothesis"] = (Plan(p => p with { Hypothesis = null }), "states no hypothesis"),
+        ["no faults"] = (SampleRun.Passing with { WithFaults = false, Change = p => p with { Faults = [] } }, "The scenario has no faults."),
+        ["no thresholds"] = (Plan(p => p with { Thresholds = [] }), "The scenario has no thresholds."),
+        ["nothing asked"] = (SampleRun.Passing with { WithFaults = false, Change = p => p with { Thresholds = [], Hypothesis = null, Faults = [] } }, "The scenario has no thresholds."),
+        ["stopped before load"] = (SampleRun.Passing with { Bend = SampleOdd.StoppedBeforeLoad }, "Nothing was sent."),
+        ["stopped in the warm-up"] = (SampleRun.Passing with { Bend = SampleOdd.StoppedInWarmUp }, "Only the warm-up was sent"),
+        ["zero requests"] = (SampleRun.Passing with { Bend = SampleOdd.WithoutRequests }, "No request was counted after the warm-up."),
+        ["killed"] = (SampleRun.Failing with { Bend = SampleOdd.Killed }, "The run was killed:"),
+        ["aborted half-way"] = (SampleRun.Failing with { Bend = SampleOdd.Aborted }, "The run ended at 0:42 of 1:30."),
+        ["rehearsal"] = (SampleRun.Passing with { WithFaults = false }, "A rehearsal: no fault was injected."),
+        ["skipped"] = (SampleRun.Failing with { Bend = SampleOdd.Skipped }, "Skipped: fast was 1,200 ms."),
+        ["stuck"] = (SampleRun.Failing with { Bend = SampleOdd.Ends(FaultState.Stuck, "the toxic is still there") }, "Could not be undone: the toxic is still there."),
+        ["lost"] = (SampleRun.Failing with { Bend = SampleOdd.Ends(FaultState.Lost, "the proxy is gone") }, "Lost at 0:50: the proxy is gone."),
+        ["closed"] = (Plan(p => p with { Load = p.Load with { Executor = Executor.RampingVUs } }), "Its load is closed"),
+        ["one step"] = (Plan(p => p with { Steps = [p.Steps[2]] }), "Response time of pay, ms, log scale"),
+        ["no warm-up, no commit, no entry at all"] = (Plan(p => p with { Load = p.Load with { WarmUp = TimeSpan.Zero } }) with { Bend = _ => [] }, "nothing is known of where this ran"),
+        ["tolerated"] = (SampleRun.Failing with { Change = p => p with { Faults = [.. p.Faults.Select(f => f with { ToleratedDuring = true })] } }, "broken, and tolerated here"),
+        ["every request failed"] = (SampleRun.Passing with { Bend = entries => entries.Select(e => e is StepFrame f ? f with { RequestsFailed = f.Steps, Outcomes = new Dictionary<string, int> { ["refused"] = f.Steps }, ResponseTime = [] } : e) }, "No request was answered"),
+    };
+
+    private static SampleRun Plan(Func<Plan, Plan> change) => SampleRun.Passing with { Change = change };
+
+    [Fact]
+    public void Write_AnyRun_MakesNoRequests()
+    {
+        var page = Pages.Of(SampleRun.Failing);
+        Assert.DoesNotContain("src=", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<link", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("url(", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("http-equiv=\"refresh", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_PassAndFail_EverySectionOnceInOrderWithALead()
+    {
+        foreach (var page in new[] { Pages.Of(SampleRun.Passing), Pages.Of(SampleRun.Failing) })
+        {
+            Assert.Equal(Ids, SectionIds().Matches(page).Select(m => m.Groups[1].Value));
+            foreach (var id in Ids) Assert.Matches(Lead(), Pages.Section(page, id));
+        }
+    }
+
+    [Fact]
+    public void Write_Fail_ContentsMarkWhatFailed()
+    {
+        var page = Pages.Of(SampleRun.Failing);
+        var contents = page[page.IndexOf("<nav", StringComparison.Ordinal)..page.IndexOf("</nav>", StringComparison.Ordinal)];
+        Assert.Equal(["verdict", "hypothesis", "thresholds"], contents.Split("<li>").Where(item => item.Contains("failed here", StringComparison.Ordinal)).Select(item => item.Split('"')[1].TrimStart('#')));
+    }
+
+    [Theory]
+    [MemberData(nameof(OddRuns))]
+    public void Write_OddRun_SaysSoAndKeepsEverySection(string name, string says)
+    {
+        var page = Pages.Of(Odd[name].Run);
+        Assert.Contains(says, page.Replace("&#xA0;", " ", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal(Ids, SectionIds().Matches(page).Select(m => m.Groups[1].Value));
+        foreach (var id in Ids) Assert.Matches(Lead(), Pages.Section(page, id));
+        Assert.DoesNotContain("NaN", Style().Replace(page, ""), StringComparison.Ordinal);
+        Assert.DoesNotContain("∞", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_SameRunTwice_SameBytes() => Assert.Equal(Pages.Of(SampleRun.Failing), Pages.Of(SampleRun.Failing));
+
+    [Fact]
+    public void Write_OneHour_FileStaysSmall()
+    {
+        var hour = SampleRun.Passing with
+        {
+            WithFaults = false,
+            Change = p => p with { Load = p.Load with { Stages = [.. p.Load.Stages, SamplePlan.Stage("4", 3600, 60)] } },
+            Bend = entries => Enumerable.Range(0, 40).SelectMany(i => entries.Where(e => i == 0 || e is StepFrame or LoadFrame).Select(e => e switch
+            {
+                StepFrame frame => frame with { Second = frame.Second + i * 100 },
+                LoadFrame frame => frame with { Second = frame.Second + i * 100, At = frame.At + TimeSpan.FromSeconds(i * 100) },
+                _ => e,
+            })),
+        };
+        var page = Pages.Of(hour);
+        Assert.InRange(page.Length, 50_000, 400_000);
+        Assert.Contains("A point is 7 s", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_TypicalRun_SmallAndQuick()
+    {
+        var (run, judgement) = SampleRun.Failing.Fold();
+        using var file = new MemoryStream();
+        new HtmlReport().Write(run, judgement, file);
+        file.SetLength(0);
+        var watch = Stopwatch.StartNew();
+        new HtmlReport().Write(run, judgement, file);
+        output.WriteLine($"{file.Length} bytes in {watch.ElapsedMilliseconds} ms");
+        Assert.InRange(file.Length, 40_000, 150_000);
+        if (Environment.GetEnvironmentVariable("REPORT_SAMPLES") is { Length: > 0 } folder) Samples(folder);
+    }
+
+    /// <summary>To look at them: REPORT_SAMPLES is a folder.</summary>
+    private static void Samples(string folder)
+    {
+        File.WriteAllText(Path.Combine(folder, "pass.html"), Pages.Of(SampleRun.Passing));
+        File.WriteAllText(Path.Combine(folder, "fail.html"), Pages.Of(SampleRun.Failing));
+        File.WriteAllText(Path.Combine(folder, "hostile.html"), Pages.Of(SampleHostile.Run));
+        File.WriteAllText(Path.Combine(folder, "summary.json"), Pages.Of(SampleRun.Failing, "json"));
+        foreach (var (name, odd) in Odd) File.WriteAllText(Path.Combine(folder, name.Replace(' ', '-') + ".html"), Pages.Of(odd.Run));
+    }
+
+    [GeneratedRegex("<section id=\"([a-z]+)\"")]
+    private static partial Regex SectionIds();
+
+    [GeneratedRegex("<p class=\"lead\">.{10,}?[.!?]</p>")]
+    private static partial Regex Lead();
+
+    [GeneratedRegex("<script>.*?</script>", RegexOptions.Singleline)]
+    private static partial Regex Style();
+}
