@@ -75,7 +75,7 @@ public sealed class Judgement
         if (run.Stops.FirstOrDefault(s => s.Cause == cause) is not { } stop) return;
         var (code, outcome, section, subject) = cause switch
         {
-            StopCause.Fault => (ExitCode.NotHealed, Outcome.Fail, "impact", "A fault failed:"),
+            StopCause.Fault => (ExitCode.Crashed, Outcome.Invalid, "impact", "A fault could not be injected:"),
             StopCause.Crash => (ExitCode.Crashed, Outcome.Invalid, "environment", "The harness itself failed:"),
             StopCause.Signal => (ExitCode.Interrupted, Outcome.Invalid, "environment", "The run was stopped:"),
             StopCause.Setup => (ExitCode.InvalidPlan, Outcome.Invalid, "environment", "The run could not begin:"),

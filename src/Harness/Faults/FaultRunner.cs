@@ -45,7 +45,7 @@ public sealed class FaultRunner(Plan plan, RunClock clock, JournalWriter journal
         }
         catch (FaultException e)
         {
-            Stop(StopCause.Fault, $"{fault.Name} could not be injected: {e.Message}");
+            Stop(StopCause.Fault, $"{fault.Name}: {e.Message}.");
         }
         catch (CompanionLostException)
         {

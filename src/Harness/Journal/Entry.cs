@@ -158,8 +158,11 @@ public sealed record LoadFrame : Entry
     /// <summary>Iterations that the plan puts into this second (open model), else those started.</summary>
     public double Planned { get; init; }
 
-    /// <summary>Iterations started.</summary>
+    /// <summary>Iterations started, those of the warm-up included.</summary>
     public int Started { get; init; }
+
+    /// <summary>Iterations started that were due at t = 0 or later. The counts and times below are of these only.</summary>
+    public int Counted { get; init; }
 
     /// <summary>Iterations ended that were due at t = 0 or later.</summary>
     public int Completed { get; init; }
@@ -268,7 +271,7 @@ public enum StopCause
     /// <summary>The steady state was not there at the first fault (111).</summary>
     [JsonStringEnumMemberName("no-steady-state")] NoSteadyState,
 
-    /// <summary>A fault could not be injected, or could not be healed (113), or what an earlier run left could not.</summary>
+    /// <summary>A fault could not be injected (107).</summary>
     [JsonStringEnumMemberName("fault")] Fault,
 
     /// <summary>A target is held by another living run (116).</summary>

@@ -56,9 +56,9 @@ internal sealed class ClosedLoop(RunClock clock, Journey journey, Recorder recor
         while (!leave.IsCancellationRequested && !over)
         {
             var due = clock.Elapsed;
-            recorder.Started(TimeSpan.Zero);
+            recorder.Started(due, due, waited: false);
             await journey.Run(due, due < TimeSpan.Zero ? Journal.StepFrame.WarmUp : stageAt(due - origin), random, end.Token).ConfigureAwait(false);
-            if (due >= TimeSpan.Zero) recorder.Completed(clock.Elapsed - due);
+            recorder.Completed(due, clock.Elapsed);
         }
     }
 }

@@ -49,7 +49,7 @@ internal sealed class OpenLoop(RunClock clock, Journey journey, Recorder recorde
             if (free == 0)
             {
                 if (line.Count < backlog) line.Enqueue((due, stage, index));
-                else if (stage != Journal.StepFrame.WarmUp) recorder.Dropped();
+                else recorder.Dropped(due);
                 return;
             }
             free--;
@@ -61,11 +61,11 @@ internal sealed class OpenLoop(RunClock clock, Journey journey, Recorder recorde
     {
         try
         {
-            recorder.Started(clock.Elapsed - due);
+            recorder.Started(due, clock.Elapsed, waited: false);
             await Iterate(due, stage, index, stopNow).ConfigureAwait(false);
             while (TakeFromLine(out var next))
             {
-                recorder.StartedAfter(clock.Elapsed - next.Due);
+                recorder.Started(next.Due, clock.Elapsed, waited: true);
                 await Iterate(next.Due, next.Stage, next.Index, stopNow).ConfigureAwait(false);
             }
         }
@@ -80,7 +80,7 @@ internal sealed class OpenLoop(RunClock clock, Journey journey, Recorder recorde
     {
         // An iteration's draws depend on the seed and its number only, not on which virtual user happened to be free.
         await journey.Run(due, stage, Seeds.For(seed, stage, index), stopNow).ConfigureAwait(false);
-        if (due >= TimeSpan.Zero) recorder.Completed(clock.Elapsed - due);
+        recorder.Completed(due, clock.Elapsed);
     }
 
     /// <summary>The next in line, or none: then the virtual user is free again.</summary>
@@ -98,10 +98,7 @@ internal sealed class OpenLoop(RunClock clock, Journey journey, Recorder recorde
     {
         lock (gate)
         {
-            foreach (var waiting in line)
-            {
-                if (waiting.Due >= TimeSpan.Zero) recorder.Dropped();
-            }
+            foreach (var waiting in line) recorder.Dropped(waiting.Due);
             line.Clear();
         }
     }

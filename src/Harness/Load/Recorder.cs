@@ -46,7 +46,7 @@ internal sealed class Recorder(IReadOnlyList<Plans.RequestStep> steps, Phases ph
     private readonly Lock gate = new();
     private readonly Dictionary<Key, Cell> open = [];
     private readonly Histogram lag = new(), vuWait = new(), iterationDuration = new();
-    private int started, completed, dropped, heldBack;
+    private int started, counted, completed, dropped, heldBack;
 
     /// <summary>Counts a step.</summary>
     public void Add(in StepSample sample)
@@ -75,41 +75,37 @@ internal sealed class Recorder(IReadOnlyList<Plans.RequestStep> steps, Phases ph
 
     private static void Count(Dictionary<string, int> counts, string key) => counts[key] = counts.GetValueOrDefault(key) + 1;
 
-    /// <summary>Counts the start of an iteration for which a virtual user was free.</summary>
-    /// <param name="behind">Actual start - due.</param>
-    public void Started(TimeSpan behind)
+    /// <summary>Counts the start of an iteration.</summary>
+    /// <param name="due">When it was due; before t = 0 it only shows in the chart.</param>
+    /// <param name="now">The moment of the start.</param>
+    /// <param name="waited">True where no virtual user was free when it was due.</param>
+    public void Started(TimeSpan due, TimeSpan now, bool waited)
     {
         lock (gate)
         {
             started++;
-            lag.Record(behind);
-        }
-    }
-
-    /// <summary>Counts the start of an iteration that had to wait for a virtual user.</summary>
-    public void StartedAfter(TimeSpan wait)
-    {
-        lock (gate)
-        {
-            started++;
-            vuWait.Record(wait);
-            if (wait > HeldBackAfter) heldBack++;
+            if (due < TimeSpan.Zero) return;
+            counted++;
+            (waited ? vuWait : lag).Record(now - due);
+            if (waited && now - due > HeldBackAfter) heldBack++;
         }
     }
 
     /// <summary>Counts an iteration that was not started at all.</summary>
-    public void Dropped()
+    public void Dropped(TimeSpan due)
     {
+        if (due < TimeSpan.Zero) return;
         lock (gate) dropped++;
     }
 
     /// <summary>Counts the end of an iteration.</summary>
-    public void Completed(TimeSpan duration)
+    public void Completed(TimeSpan due, TimeSpan now)
     {
+        if (due < TimeSpan.Zero) return;
         lock (gate)
         {
             completed++;
-            iterationDuration.Record(duration);
+            iterationDuration.Record(now - due);
         }
     }
 
@@ -132,6 +128,7 @@ internal sealed class Recorder(IReadOnlyList<Plans.RequestStep> steps, Phases ph
             {
                 Second = second,
                 Started = started,
+                Counted = counted,
                 Completed = completed,
                 Dropped = dropped,
                 HeldBack = heldBack,
@@ -139,7 +136,7 @@ internal sealed class Recorder(IReadOnlyList<Plans.RequestStep> steps, Phases ph
                 VuWait = vuWait.ToBuckets(),
                 IterationDuration = iterationDuration.ToBuckets(),
             };
-            (started, completed, dropped, heldBack) = (0, 0, 0, 0);
+            (started, counted, completed, dropped, heldBack) = (0, 0, 0, 0, 0);
             lag.Clear();
             vuWait.Clear();
             iterationDuration.Clear();

@@ -38,20 +38,20 @@ public sealed class LoadTotals
     /// <summary>Seconds counted.</summary>
     public int Seconds { get; private set; }
 
-    /// <summary>Adds a frame; those of the warm-up carry only iterations that were due in it, which count nowhere.</summary>
+    /// <summary>Adds a frame. An iteration due at t = 0 may start in the frame that closes just then, so counts are taken from all frames; what belongs to a second, only from those after t = 0.</summary>
     public void Add(LoadFrame frame)
     {
-        if (frame.Second < 0) return;
-        Seconds++;
-        Planned += frame.Planned;
-        Started += frame.Started;
+        Started += frame.Counted;
         Completed += frame.Completed;
         Dropped += frame.Dropped;
         HeldBack += frame.HeldBack;
-        VUs = Math.Max(VUs, frame.VUs);
         Lag.Add(frame.Lag);
         VuWait.Add(frame.VuWait);
         IterationDuration.Add(frame.IterationDuration);
+        if (frame.Second < 0) return;
+        Seconds++;
+        Planned += frame.Planned;
+        VUs = Math.Max(VUs, frame.VUs);
         GcPause += frame.GcPause;
     }
 }

@@ -1,0 +1,152 @@
+using Harness.Checks;
+using Harness.Journal;
+using Harness.Metrics;
+
+namespace Harness.Tests.Checks;
+
+public sealed class HypothesisTests
+{
+    [Fact]
+    public void Judge_NothingBroken_PassesWithReasons()
+    {
+        var tape = Tape.Run();
+        var judgement = tape.End();
+
+        Assert.Equal(ExitCode.Pass, judgement.Verdict.ExitCode);
+        Assert.True(judgement.HypothesisHeld);
+        Assert.Null(tape.Fold.Faults[0].TimeToDetect);
+        Assert.Equal(TimeSpan.Zero, tape.Fold.Faults[0].TimeToRecover);
+        Assert.StartsWith("The hypothesis held before, during and after the fault.", judgement.Verdict.Reasons[0].ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Judge_BrokenDuringTheFault_Is112AndDatesTheFirstBreach()
+    {
+        // One request of ten is slow enough from 20 s on: p95 over five seconds shows it at the close of second 20.
+        var tape = Tape.Run(milliseconds: 200);
+        var judgement = tape.End();
+
+        Assert.Equal(ExitCode.HypothesisFailed, judgement.Verdict.ExitCode);
+        Assert.Equal(TimeSpan.FromSeconds(1), tape.Fold.Faults[0].TimeToDetect);
+        Assert.Equal("fast", tape.Fold.Faults[0].FirstBreach!.Probe);
+        Assert.Contains("during slow: fast: response_time p(95) over 5 s reached 200", judgement.Verdict.Reasons[0].ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Judge_ErrorsRiseSlowly_AreDetectedWhenTheWindowShowsThem()
+    {
+        // Two of ten failed: the window of five seconds reaches 10 % when three of its seconds are bad (6 of 50 = 12 %).
+        var tape = Tape.Run(failed: 2);
+        tape.End();
+
+        Assert.Equal(TimeSpan.FromSeconds(3), tape.Fold.Faults[0].TimeToDetect);
+    }
+
+    [Fact]
+    public void Judge_BrokenWhileTolerated_Holds()
+    {
+        var judgement = Tape.Run(milliseconds: 200, scenario: Tape.Scenario.Replace("for: 10s,", "for: 10s, during: tolerated,", StringComparison.Ordinal)).End();
+
+        Assert.Equal(ExitCode.Pass, judgement.Verdict.ExitCode);
+    }
+
+    [Theory]
+    [InlineData(30, 0.0)]
+    [InlineData(34, 4.0)]
+    [InlineData(40, 10.0)]
+    public void Judge_AfterHealed_RecoveryCountsFromTheFirstGoodWindow(int goodFrom, double expected)
+    {
+        var tape = Tape.Run(milliseconds: 200, scenario: Tape.Scenario.Replace("for: 10s,", "for: 10s, during: tolerated,", StringComparison.Ordinal), afterwards: goodFrom);
+        var judgement = tape.End();
+
+        Assert.Equal(expected, tape.Fold.Faults[0].TimeToRecover!.Value.TotalSeconds);
+        Assert.Equal(ExitCode.Pass, judgement.Verdict.ExitCode);
+    }
+
+    [Fact]
+    public void Judge_RecoveryTooLate_Is112()
+    {
+        var tape = Tape.Run(milliseconds: 200, scenario: Tape.Scenario.Replace("for: 10s,", "for: 10s, during: tolerated,", StringComparison.Ordinal), afterwards: 41);
+        var judgement = tape.End();
+
+        Assert.Equal(ExitCode.HypothesisFailed, judgement.Verdict.ExitCode);
+        Assert.Contains("Recovery took too long: the steady state was back 11.0", judgement.Verdict.Reasons[0].ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Judge_NeverRecovered_Is112()
+    {
+        var judgement = Tape.Run(milliseconds: 200, scenario: Tape.Scenario.Replace("for: 10s,", "for: 10s, during: tolerated,", StringComparison.Ordinal), afterwards: 60).End();
+
+        Assert.Equal(ExitCode.HypothesisFailed, judgement.Verdict.ExitCode);
+        Assert.Contains(judgement.Verdict.Reasons, reason => reason.ToString().Contains("was not seen again", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Phases_RecoveryAndAfter_AreToldApartBySecond()
+    {
+        var tape = Tape.Run(milliseconds: 200, scenario: Tape.Scenario.Replace("for: 10s,", "for: 10s, during: tolerated,", StringComparison.Ordinal), afterwards: 34);
+        tape.End();
+
+        Assert.Equal(200, tape.Fold.InPhase(FrameKey.Baseline).Requests);
+        Assert.Equal(100, tape.Fold.InPhase("slow").Requests);
+        Assert.Equal(40, tape.Fold.InPhase(FrameKey.Recovery).Requests);
+        Assert.Equal(260, tape.Fold.InPhase(FrameKey.After).Requests);
+    }
+
+    [Fact]
+    public void Gate_BeforeTheWindowIsFull_DoesNotHold()
+    {
+        var tape = new Tape();
+        Assert.False(tape.Seconds(4).Fold.Hypothesis!.State.Holds);
+        Assert.True(tape.Seconds(5).Fold.Hypothesis!.State.Holds);
+        Assert.False(tape.Seconds(6, healthy: false).Fold.Hypothesis!.State.Holds);
+        Assert.False(tape.Seconds(8, failed: 9).Fold.Hypothesis!.State.Holds);
+    }
+
+    [Fact]
+    public void Gate_NoSamples_IsNoDataAndUnmet()
+    {
+        var tape = new Tape().Seconds(10).Seconds(16, requests: 0);
+
+        Assert.Equal(["200", "no data", "no data"], tape.Fold.Hypothesis!.State.Now.Select(state => state.Text));
+        Assert.False(tape.Fold.Hypothesis.State.Holds);
+    }
+
+    [Fact]
+    public void Gate_ProberStandsStill_IsNoData()
+    {
+        var tape = new Tape().Seconds(10);
+        for (var second = 10; second < 15; second++) tape.Write(new LoadFrame { Second = second, At = TimeSpan.FromSeconds(second + 1), Planned = 0 });
+
+        Assert.Equal("no data", tape.Fold.Hypothesis!.State.Now[0].Text);
+    }
+
+    [Fact]
+    public void Judge_SkippedAtItsGate_Is112()
+    {
+        var judgement = new Tape().Seconds(20).Fault(FaultState.Skipped, 20, "errors: too many", gateHeld: false).End();
+
+        Assert.Equal(ExitCode.HypothesisFailed, judgement.Verdict.ExitCode);
+    }
+
+    [Fact]
+    public void Judge_LastCheckFails_Is112()
+    {
+        var judgement = Tape.Run().Seconds(50).Seconds(60, failed: 5).End();
+
+        Assert.Equal(ExitCode.HypothesisFailed, judgement.Verdict.ExitCode);
+        Assert.Contains("at the last check", judgement.Verdict.Reasons[0].ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("stages: [ { duration: 10s, target: 1/s }, { duration: 5s, target: 0/s } ]", 10)]
+    [InlineData("stages: [ { duration: 10s, target: 20/s } ]", 10)]
+    [InlineData("stages: [ { duration: 10s, target: 20/s }, { duration: 5s, target: 20/s } ]", 15)]
+    public void LastCheckAt_RampDown_IsBeforeIt(string stages, int expected)
+    {
+        var scenario = Tape.Scenario[..Tape.Scenario.IndexOf("faults:", StringComparison.Ordinal)].Replace("stages: [ { duration: 55s, target: 10/s }, { duration: 5s, target: 0/s } ]", stages, StringComparison.Ordinal);
+
+        Assert.Equal(TimeSpan.FromSeconds(expected), HypothesisFold.LastCheckAt(new Tape(scenario).Plan));
+    }
+}

@@ -1,0 +1,113 @@
+using Harness.Checks;
+using Harness.Journal;
+
+namespace Harness.Tests.Checks;
+
+public sealed class JudgementTests
+{
+    [Fact]
+    public void Verdict_ThresholdFails_Is99WithValueLimitAndDistance()
+    {
+        var judgement = Tape.Run(scenario: Tape.Scenario.Replace("rate<0.5", "rate>0.5", StringComparison.Ordinal)).End();
+
+        Assert.Equal((Outcome.Fail, ExitCode.ThresholdFailed), (judgement.Verdict.Outcome, judgement.Verdict.ExitCode));
+        Assert.Equal("http_req_failed rate>0.5: 0%, 50\u00a0pp short of the 50% asked for.", judgement.Verdict.Reasons[0].ToString());
+    }
+
+    [Fact]
+    public void Verdict_ThresholdWithoutData_Is99()
+    {
+        var judgement = new Tape(Tape.Scenario.Replace("http_req_failed: [ rate<0.5 ]", "\"response_time{outcome:failed}\": [ p(95)<100 ]", StringComparison.Ordinal)).End();
+
+        Assert.Contains(judgement.Verdict.Reasons, reason => reason is { Code: ExitCode.ThresholdFailed } && reason.Text.Contains("no data", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Verdict_Killed_IsInvalidAndSaysWhen()
+    {
+        var tape = Tape.Run().Seconds(40);
+        var verdict = Judgement.Of(tape.Fold).Verdict;
+
+        Assert.Equal((Outcome.Invalid, ExitCode.NotValid), (verdict.Outcome, verdict.ExitCode));
+        Assert.StartsWith("The run was killed: its journal ends at 0:40", verdict.Reasons[0].ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(StopCause.Signal, ExitCode.Interrupted)]
+    [InlineData(StopCause.Setup, ExitCode.InvalidPlan)]
+    [InlineData(StopCause.Refused, ExitCode.Refused)]
+    [InlineData(StopCause.Unhealthy, ExitCode.NotSteady)]
+    [InlineData(StopCause.NoSteadyState, ExitCode.NotSteady)]
+    [InlineData(StopCause.Crash, ExitCode.Crashed)]
+    [InlineData(StopCause.Fault, ExitCode.Crashed)]
+    public void Verdict_StoppedEarly_HasTheCodeOfItsCause(StopCause cause, ExitCode code)
+    {
+        // A broken threshold and a broken hypothesis beside it do not change the code.
+        var tape = Tape.Run(failed: 9).Write(new RunStopping(cause, "so.") { At = TimeSpan.FromSeconds(30) });
+
+        Assert.Equal(code, tape.End().Verdict.ExitCode);
+    }
+
+    [Fact]
+    public void Verdict_StuckFault_BeatsEverything()
+    {
+        var tape = new Tape().Seconds(20).Fault(FaultState.Injecting, 20).Fault(FaultState.Active, 20).Seconds(30).Fault(FaultState.Stuck, 30, "do it by hand")
+            .Write(new RunStopping(StopCause.Crash, "boom") { At = TimeSpan.FromSeconds(30) });
+        var verdict = tape.End().Verdict;
+
+        Assert.Equal((Outcome.Fail, ExitCode.NotHealed), (verdict.Outcome, verdict.ExitCode));
+        Assert.Contains("do it by hand", verdict.Reasons[0].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Verdict_GeneratorSlow_BeatsPassAndFail()
+    {
+        foreach (var failed in (int[])[0, 9])
+        {
+            var verdict = Slow(Tape.Run(failed)).Verdict;
+            Assert.Equal((Outcome.Invalid, ExitCode.NotValid), (verdict.Outcome, verdict.ExitCode));
+        }
+
+        static Judgement Slow(Tape tape)
+        {
+            // 5 % of the tightest limit (100 ms) is below 10 ms, so 10 ms is the limit: 20 ms of lag in every start.
+            var lag = new Histogram();
+            for (var i = 0; i < 100; i++) lag.Record(TimeSpan.FromMilliseconds(20));
+            return tape.Write(new LoadFrame { Second = 31, Lag = lag.ToBuckets() }).End();
+        }
+    }
+
+    [Fact]
+    public void Verdict_HeldBack_BeatsPassButNeverFail()
+    {
+        static Tape Held(Tape tape) => tape.Write(new LoadFrame { Second = 31, HeldBack = 50 });
+
+        Assert.Equal(ExitCode.NotValid, Held(Tape.Run()).End().Verdict.ExitCode);
+        Assert.Equal(ExitCode.HypothesisFailed, Held(Tape.Run(failed: 9)).End().Verdict.ExitCode);
+    }
+
+    [Fact]
+    public void Verdict_NothingJudged_IsInvalid()
+    {
+        var scenario = Tape.Scenario[..Tape.Scenario.IndexOf("thresholds:", StringComparison.Ordinal)];
+
+        Assert.Equal(ExitCode.NotValid, new Tape(scenario).End().Verdict.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("", ExitCode.ThresholdFailed)]
+    [InlineData("checks: ignore\n", ExitCode.Pass)]
+    [InlineData("thresholds: { checks: [ rate>0.1 ] }\n", ExitCode.Pass)]
+    public void Verdict_FailedChecks_NeedAThresholdOrBeingIgnored(string added, ExitCode code)
+    {
+        var scenario = Tape.Scenario[..Tape.Scenario.IndexOf("thresholds:", StringComparison.Ordinal)].Replace("name: list }", "name: list, check: { status: 200 } }", StringComparison.Ordinal) + added;
+        var tape = new Tape(scenario);
+        tape.Write(new StepFrame { Second = 0, Step = "list", Stage = "1", Steps = 2, StepsFailed = 1, Outcomes = new Dictionary<string, int> { ["2xx"] = 2 }, Checks = new Dictionary<string, int[]> { ["status: 200"] = [1, 1] } });
+
+        Assert.Equal(code, tape.End().Verdict.ExitCode);
+    }
+
+    [Fact]
+    public void ByPrecedence_EveryFailingCode_IsInTheList() =>
+        Assert.Equal(Enum.GetValues<ExitCode>().Except([ExitCode.Pass]).Order(), ExitCodes.ByPrecedence.Order());
+}
