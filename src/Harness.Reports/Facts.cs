@@ -11,6 +11,7 @@ internal sealed class Facts
     public Facts(RunFold run, Judgement judgement)
     {
         (Run, Judgement) = (run, judgement);
+        Sums = new Sums(run);
         All = run.Totals.Select(_ => true);
         Steps = [.. run.Plan.Requests.Select(step => step.Name).Concat(run.Totals.Keys.Select(key => key.Step)).Distinct()];
         Axis = TimeAxis.Between(FirstSecond(run), LastSecond(run));
@@ -26,6 +27,9 @@ internal sealed class Facts
 
     /// <summary>Its plan.</summary>
     public Plan Plan => Run.Plan;
+
+    /// <summary>The run's numbers by step and phase.</summary>
+    public Sums Sums { get; }
 
     /// <summary>Everything after the warm-up.</summary>
     public StepTotals All { get; }
@@ -55,7 +59,7 @@ internal sealed class Facts
     public bool EndedEarly => Run.Stops.Count > 0 || Run.End is null;
 
     /// <summary>p95 of the response time before the first fault, of one step or of all; NaN without data.</summary>
-    public double BaselineP95(string? step = null) => Run.InPhase(FrameKey.Baseline, step).ResponseTime.Percentile(95);
+    public double BaselineP95(string? step = null) => Sums.Within(FrameKey.Baseline, step).ResponseTime.Percentile(95);
 
     /// <summary>Seconds spent in a phase after t = 0.</summary>
     public double SecondsIn(string phase) =>

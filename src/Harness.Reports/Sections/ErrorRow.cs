@@ -19,7 +19,7 @@ internal sealed record ErrorRow(string Name, string Step, long Count, double Sha
 
     private static IEnumerable<ErrorRow> Outcomes(Facts facts, string step)
     {
-        var totals = facts.Run.Totals.Select(key => key.Step == step);
+        var totals = facts.Sums.Of(step);
         // A step that expects a 404 has 4xx among its outcomes and nothing failed.
         if (totals.RequestsFailed == 0) return [];
         return totals.Outcomes.Where(o => !IsAccepted(o.Key)).Select(o => new ErrorRow(Kind(o.Key), step, o.Value, (double)o.Value / totals.Requests,
@@ -27,17 +27,17 @@ internal sealed record ErrorRow(string Name, string Step, long Count, double Sha
     }
 
     private static IEnumerable<ErrorRow> Checks(Facts facts, string step) =>
-        facts.Run.Totals.Select(key => key.Step == step).Checks.Where(c => c.Value.Failed > 0).Select(c => new ErrorRow("check " + c.Key, step, c.Value.Failed,
+        facts.Sums.Of(step).Checks.Where(c => c.Value.Failed > 0).Select(c => new ErrorRow("check " + c.Key, step, c.Value.Failed,
             (double)c.Value.Failed / (c.Value.Held + c.Value.Failed), Mostly(facts, step, phase => phase.Checks.GetValueOrDefault(c.Key).Failed), false));
 
     private static IEnumerable<ErrorRow> Of(Facts facts, string step)
     {
-        var totals = facts.Run.Totals.Select(key => key.Step == step);
+        var totals = facts.Sums.Of(step);
         return totals.Errors.Select(e => new ErrorRow(e.Key, step, e.Value, (double)e.Value / Math.Max(1, totals.Steps), Mostly(facts, step, phase => phase.Errors.GetValueOrDefault(e.Key)), true));
     }
 
     private static string Mostly(Facts facts, string step, Func<StepTotals, long> count) =>
-        facts.Run.Totals.Keys.Where(key => key.Step == step).Select(key => key.Phase).Distinct().MaxBy(phase => count(facts.Run.Totals.Select(key => key.Step == step && key.Phase == phase))) ?? "";
+        facts.Run.Totals.Keys.Where(key => key.Step == step).Select(key => key.Phase).Distinct().MaxBy(phase => count(facts.Sums.Of(step, phase))) ?? "";
 
     private static bool IsAccepted(string outcome) => outcome is "1xx" or "2xx" or "3xx";
 

@@ -15,7 +15,7 @@ internal sealed class ImpactRows
     public ImpactRows(Facts facts)
     {
         this.facts = facts;
-        before = facts.Run.InPhase(FrameKey.Baseline);
+        before = facts.Sums.Within(FrameKey.Baseline);
         Limit = LimitLine.Overall(facts);
         var values = facts.Injected.Select(f => P95(During(f))).Append(P95(before)).Append(Limit).Where(v => v > 0).ToList();
         axis = values.Count == 0 ? (1, 10) : (values.Min() / 1.6, values.Max() * 1.6);
@@ -66,7 +66,7 @@ internal sealed class ImpactRows
         return $"""<th scope="rowgroup" rowspan="{rows}" class="fc"><span>{Words.Fault(story.Fault)}</span><small>{story.Fault.Action.Description}</small>{share}{state}</th>""";
     }
 
-    private StepTotals During(FaultStory story) => facts.Run.InPhase(story.Fault.Name);
+    private StepTotals During(FaultStory story) => facts.Sums.Within(story.Fault.Name);
 
     private static double P95(StepTotals totals) => totals.ResponseTime.Percentile(95);
 

@@ -25,7 +25,7 @@ internal static class ImpactSection
 
     private static string Effect(Facts facts, FaultStory story)
     {
-        var during = facts.Run.InPhase(story.Fault.Name);
+        var during = facts.Sums.Within(story.Fault.Name);
         if (during.Requests == 0) return "met no request";
         var ratio = during.ResponseTime.Percentile(95) / facts.BaselineP95();
         var effects = new List<string>();

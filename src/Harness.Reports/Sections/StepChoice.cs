@@ -24,7 +24,7 @@ internal static class StepChoice
     private static double Change(Facts facts, string step)
     {
         var baseline = facts.BaselineP95(step);
-        var changes = facts.Injected.Select(f => facts.Run.InPhase(f.Fault.Name, step).ResponseTime.Percentile(95) / baseline).Where(double.IsFinite).ToList();
+        var changes = facts.Injected.Select(f => facts.Sums.Within(f.Fault.Name, step).ResponseTime.Percentile(95) / baseline).Where(double.IsFinite).ToList();
         if (changes.Count > 0) return changes.Max();
         return facts.Injected.Count == 0 && double.IsFinite(baseline) ? baseline : 0;
     }

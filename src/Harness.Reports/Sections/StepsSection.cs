@@ -17,8 +17,8 @@ internal static class StepsSection
         if (facts.Steps.Count > 1) rows.Add(Row(facts, Series.AllSteps, null, facts.All, facts.Run.Elapsed.TotalSeconds));
         foreach (var step in facts.Steps)
         {
-            rows.Add(Row(facts, step, null, facts.Run.Totals.Select(key => key.Step == step), facts.Run.Elapsed.TotalSeconds));
-            if (phases.Count > 1) rows.AddRange(phases.Select(phase => Row(facts, step, phase, facts.Run.Totals.Select(key => key.Step == step && key.Phase == phase), facts.SecondsIn(phase))));
+            rows.Add(Row(facts, step, null, facts.Sums.Of(step), facts.Run.Elapsed.TotalSeconds));
+            if (phases.Count > 1) rows.AddRange(phases.Select(phase => Row(facts, step, phase, facts.Sums.Of(step, phase), facts.SecondsIn(phase))));
         }
         return new($"{Finding(facts)}", $"""
             <div class="scroll" tabindex="0" role="region" aria-label="Table of steps, sortable"><table class="steps sortable"><thead><tr><th scope="col">Step</th><th scope="col">Phase</th><th scope="col" class="n">Count</th><th scope="col" class="n">Rate /s</th><th scope="col" class="n">Failed</th><th scope="col" class="n">Failed %</th><th scope="col" class="n">p50 ms</th><th scope="col" class="n">p95 ms</th><th scope="col" class="n">p99 ms</th><th scope="col" class="n">Max ms</th><th scope="col" class="g nosort">p95 over time</th></tr></thead><tbody>{rows}</tbody></table></div>
@@ -27,8 +27,8 @@ internal static class StepsSection
 
     private static string Finding(Facts facts)
     {
-        var slowest = facts.Steps.Select(step => (Step: step, P95: facts.Run.Totals.Select(key => key.Step == step).ResponseTime.Percentile(95))).Where(s => double.IsFinite(s.P95)).OrderByDescending(s => s.P95).ToList();
-        var failing = facts.Steps.Select(step => (Step: step, facts.Run.Totals.Select(key => key.Step == step).RequestsFailed)).Where(s => s.RequestsFailed > 0).OrderByDescending(s => s.RequestsFailed).ToList();
+        var slowest = facts.Steps.Select(step => (Step: step, P95: facts.Sums.Of(step).ResponseTime.Percentile(95))).Where(s => double.IsFinite(s.P95)).OrderByDescending(s => s.P95).ToList();
+        var failing = facts.Steps.Select(step => (Step: step, facts.Sums.Of(step).RequestsFailed)).Where(s => s.RequestsFailed > 0).OrderByDescending(s => s.RequestsFailed).ToList();
         var failed = failing.Count switch
         {
             0 => facts.Steps.Count == 1 ? "it never failed" : "no step failed",

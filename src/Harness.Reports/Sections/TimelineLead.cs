@@ -35,7 +35,7 @@ internal static class TimelineLead
 
     private static string? Story(Facts facts, FaultStory story)
     {
-        var during = facts.Run.InPhase(story.Fault.Name);
+        var during = facts.Sums.Within(story.Fault.Name);
         var (before, now) = (facts.BaselineP95(), during.ResponseTime.Percentile(95));
         var slower = now / before >= Changed ? $"p95 rose from {Numbers.Ms(before)} to {Numbers.Ms(now)}" : null;
         var failed = during.RequestsFailed > 0 ? $"{Words.Requests(during.RequestsFailed)} failed ({Numbers.Percent((double)during.RequestsFailed / during.Requests)})" : null;

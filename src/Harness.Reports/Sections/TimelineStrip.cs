@@ -63,8 +63,10 @@ internal static class TimelineStrip
         foreach (var moment in TimelineEvents.Of(facts))
         {
             var at = facts.Axis.Percent(moment.At);
-            var name = labels.Take(moment.Name, at, 108) ? (Html)$"<i>{moment.Name}</i>" : Html.None;
-            yield return $"""<span class="ev" style="left:{at}%" title="{moment.Title}">{name}</span>""";
+            var isRight = labels.Take(moment.Name, at, 108);
+            var isLeft = !isRight && labels.Take(at - LabelRow.WidthOf(moment.Name), at);
+            var name = isRight || isLeft ? (Html)$"<i>{moment.Name}</i>" : Html.None;
+            yield return $"""<span class="ev{(isLeft ? (Html)$" before" : Html.None)}" style="left:{at}%" title="{moment.Title}">{name}</span>""";
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Harness.Checks;
 
@@ -6,6 +7,9 @@ namespace Harness.Reports.Summary;
 /// <summary>summary.json: the run for scripts.</summary>
 public sealed class JsonReport : IReport
 {
+    // A file for scripts and grep, part of no page: p(95)<500 may stand as it is.
+    private static readonly SummaryJson Json = new(new JsonSerializerOptions(SummaryJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     /// <inheritdoc/>
     public string Format => "json";
 
@@ -13,7 +17,7 @@ public sealed class JsonReport : IReport
     public string FileName => "summary.json";
 
     /// <inheritdoc/>
-    public void Write(RunFold run, Judgement judgement, Stream to) => JsonSerializer.Serialize(to, Of(run, judgement), SummaryJson.Default.RunSummary);
+    public void Write(RunFold run, Judgement judgement, Stream to) => JsonSerializer.Serialize(to, Of(run, judgement), Json.RunSummary);
 
     internal static RunSummary Of(RunFold run, Judgement judgement) => new(
         judgement.Verdict.Outcome.ToString().ToLowerInvariant(),

@@ -41,7 +41,7 @@ public sealed partial class HtmlReportTests(ITestOutputHelper output)
     [Fact]
     public void Write_AnyRun_MakesNoRequests()
     {
-        var page = Pages.Of(SampleRun.Failing);
+        var page = Pages.Fail;
         Assert.DoesNotContain("src=", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<link", page, StringComparison.Ordinal);
         Assert.DoesNotContain("url(", page, StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public sealed partial class HtmlReportTests(ITestOutputHelper output)
     [Fact]
     public void Write_PassAndFail_EverySectionOnceInOrderWithALead()
     {
-        foreach (var page in new[] { Pages.Of(SampleRun.Passing), Pages.Of(SampleRun.Failing) })
+        foreach (var page in new[] { Pages.Pass, Pages.Fail })
         {
             Assert.Equal(Ids, SectionIds().Matches(page).Select(m => m.Groups[1].Value));
             foreach (var id in Ids) Assert.Matches(Lead(), Pages.Section(page, id));
@@ -61,7 +61,7 @@ public sealed partial class HtmlReportTests(ITestOutputHelper output)
     [Fact]
     public void Write_Fail_ContentsMarkWhatFailed()
     {
-        var page = Pages.Of(SampleRun.Failing);
+        var page = Pages.Fail;
         var contents = page[page.IndexOf("<nav", StringComparison.Ordinal)..page.IndexOf("</nav>", StringComparison.Ordinal)];
         Assert.Equal(["verdict", "hypothesis", "thresholds"], contents.Split("<li>").Where(item => item.Contains("failed here", StringComparison.Ordinal)).Select(item => item.Split('"')[1].TrimStart('#')));
     }
@@ -79,7 +79,7 @@ public sealed partial class HtmlReportTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Write_SameRunTwice_SameBytes() => Assert.Equal(Pages.Of(SampleRun.Failing), Pages.Of(SampleRun.Failing));
+    public void Write_SameRunTwice_SameBytes() => Assert.Equal(Pages.Fail, Pages.Of(SampleRun.Failing));
 
     [Fact]
     public void Write_OneHour_FileStaysSmall()
@@ -98,6 +98,18 @@ public sealed partial class HtmlReportTests(ITestOutputHelper output)
         var page = Pages.Of(hour);
         Assert.InRange(page.Length, 50_000, 400_000);
         Assert.Contains("A point is 7 s", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_FortySteps_TwentyChartsAndAllInTheTable()
+    {
+        var (run, judgement) = (SampleRun.Failing with { Change = p => p with { Steps = [.. Enumerable.Range(1, 40).Select(i => SamplePlan.Request($"step {i}", "GET", "status: 200"))] } }).Fold();
+        var watch = Stopwatch.StartNew();
+        var page = Pages.Of(run, judgement, "html");
+        output.WriteLine($"{page.Length} characters in {watch.ElapsedMilliseconds} ms");
+        Assert.Equal(21, Charts().Count(page));
+        Assert.All(Enumerable.Range(1, 40), i => Assert.Contains($"<th scope=\"row\">step {i}</th>", page, StringComparison.Ordinal));
+        Assert.InRange(page.Length, 100_000, 600_000);
     }
 
     [Fact]
@@ -129,6 +141,9 @@ public sealed partial class HtmlReportTests(ITestOutputHelper output)
 
     [GeneratedRegex("<p class=\"lead\">.{10,}?[.!?]</p>")]
     private static partial Regex Lead();
+
+    [GeneratedRegex("class=\"area lat s")]
+    private static partial Regex Charts();
 
     [GeneratedRegex("<script>.*?</script>", RegexOptions.Singleline)]
     private static partial Regex Style();

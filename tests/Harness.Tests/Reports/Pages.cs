@@ -7,6 +7,12 @@ namespace Harness.Tests.Reports;
 /// <summary>Reports as text.</summary>
 internal static class Pages
 {
+    /// <summary>The page of the run that passes.</summary>
+    public static string Pass { get; } = Of(SampleRun.Passing);
+
+    /// <summary>The page of the run that fails.</summary>
+    public static string Fail { get; } = Of(SampleRun.Failing);
+
     /// <summary>The file of a format.</summary>
     public static string Of(SampleRun sample, string format = "html")
     {
