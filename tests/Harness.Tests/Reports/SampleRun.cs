@@ -111,6 +111,7 @@ public sealed record SampleRun
             At = TimeSpan.FromSeconds(second + 1),
             Planned = planned,
             Started = started,
+            Counted = second < 0 ? 0 : started,
             Completed = second < 0 ? 0 : started,
             VUs = (int)(planned * (IsSlow(second) ? 2 : 0.6)) + 2,
             Lag = Times(random, started, 0.12, 0.5),
