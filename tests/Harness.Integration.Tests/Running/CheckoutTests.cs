@@ -1,29 +1,20 @@
 using System.Text.Json;
 using Harness.Journal;
+using Harness.Tests.House;
 
 namespace Harness.Integration.Tests.Running;
 
 /// <summary>The README's two runs, with the files that are shipped: the strong shop passes, the weak one fails and says where.</summary>
 public sealed class CheckoutTests
 {
-    private static string Root
-    {
-        get
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(folder.FullName, "Harness.sln"))) folder = folder.Parent!;
-            return folder.FullName;
-        }
-    }
-
     /// <summary>Runs the shipped scenario and gives back its output, its summary and its journal; the run's folder is removed.</summary>
     private static async Task<(int Code, string Output, JsonElement Summary, IReadOnlyList<Entry> Journal)> Checkout(string resilience)
     {
         var state = Directory.CreateTempSubdirectory("harness-state-").FullName;
         var environment = new Dictionary<string, string> { ["SHOP_RESILIENCE"] = resilience, ["SHOP_DB"] = Path.Combine(state, "shop.db") };
-        var (code, output) = await HarnessProgram.Run(Root, state, ["run", "scenarios/checkout.yaml", "--seed", "20261122"], environment);
+        var (code, output) = await HarnessProgram.Run(Repository.Root, state, ["run", "scenarios/checkout.yaml", "--seed", "20261122"], environment);
         var report = output.Split('\n').Single(line => line.StartsWith("report  ", StringComparison.Ordinal))[8..].Trim();
-        var folder = Path.GetDirectoryName(Path.Combine(Root, report))!;
+        var folder = Path.GetDirectoryName(Path.Combine(Repository.Root, report))!;
         var summary = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "summary.json"))).RootElement;
         var journal = JournalReader.Read(Path.Combine(folder, JournalReader.FileName)).ToList();
         Directory.Delete(folder, recursive: true);

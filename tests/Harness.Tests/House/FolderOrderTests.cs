@@ -7,16 +7,6 @@ public sealed partial class FolderOrderTests
 {
     private static readonly string[] Order = ["Time", "Journal", "Plans", "Protocols", "Load", "Faults", "Metrics", "Checks", "Running"];
 
-    private static string Root
-    {
-        get
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(folder.FullName, "Harness.sln"))) folder = folder.Parent!;
-            return folder.FullName;
-        }
-    }
-
     public static TheoryData<string> Folders => [.. Order];
 
     [Theory]
@@ -24,18 +14,18 @@ public sealed partial class FolderOrderTests
     public void Using_InAFolder_NamesOnlyEarlierOnes(string folder)
     {
         var later = Order.SkipWhile(name => name != folder).Skip(1).ToHashSet();
-        var source = Path.Combine(Root, "src", "Harness", folder);
+        var source = Path.Combine(Repository.Root, "src", "Harness", folder);
         Assert.NotEmpty(Directory.GetFiles(source, "*.cs", SearchOption.AllDirectories));
         foreach (var file in Directory.GetFiles(source, "*.cs", SearchOption.AllDirectories))
         {
             foreach (Match match in Used().Matches(File.ReadAllText(file)))
-                Assert.False(later.Contains(match.Groups[1].Value), $"{Path.GetRelativePath(Root, file)} uses {match.Value.Trim()}: {folder} comes before it");
+                Assert.False(later.Contains(match.Groups[1].Value), $"{Path.GetRelativePath(Repository.Root, file)} uses {match.Value.Trim()}: {folder} comes before it");
         }
     }
 
     [Fact]
     public void Folders_OfHarness_AreTheOnesOnTheMap() =>
-        Assert.Equal(Order.Order(), Directory.GetDirectories(Path.Combine(Root, "src", "Harness")).Select(Path.GetFileName).Where(name => name is not ("bin" or "obj")).Order());
+        Assert.Equal(Order.Order(), Directory.GetDirectories(Path.Combine(Repository.Root, "src", "Harness")).Select(Path.GetFileName).Where(name => name is not ("bin" or "obj")).Order());
 
     [Theory]
     [InlineData("Harness.Proxy", new string[0])]
@@ -43,7 +33,7 @@ public sealed partial class FolderOrderTests
     [InlineData("Harness.Reports", new[] { "Harness" })]
     [InlineData("SampleShop", new string[0])]
     public void Project_References_AreTheOnesOnTheMap(string project, string[] may) =>
-        Assert.Equal(may, Referenced().Matches(File.ReadAllText(Path.Combine(Root, "src", project, project + ".csproj"))).Select(match => match.Groups[1].Value));
+        Assert.Equal(may, Referenced().Matches(File.ReadAllText(Path.Combine(Repository.Root, "src", project, project + ".csproj"))).Select(match => match.Groups[1].Value));
 
     [GeneratedRegex(@"(?:using |[^\w.])Harness\.(\w+)")]
     private static partial Regex Used();
