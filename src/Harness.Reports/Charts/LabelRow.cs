@@ -3,8 +3,8 @@ namespace Harness.Reports.Charts;
 /// <summary>One line of labels at percent positions: who comes first gets the room, and who finds none goes without.</summary>
 internal sealed class LabelRow
 {
-    /// <summary>The width of a letter at a page of about 800 px, as a share of the row, in percent: on wider pages there is room to spare.</summary>
-    private const double Letter = 0.85;
+    /// <summary>The width of a letter on a page of about 1,100 px, as a share of the row, in percent: on narrower ones the style sheet cuts names short.</summary>
+    private const double Letter = 0.78;
 
     private readonly List<(double From, double To)> taken = [];
 

@@ -17,18 +17,23 @@ internal static class EnvironmentSection
         var targets = facts.Plan.Settings.Targets.Values.Select(Target);
         return new($"Same seed, same arrivals, same think times. Secrets are never written here.", $"""
             <div class="cols"><dl class="en">{Item("Seed", Code(start.Seed.ToString(CultureInfo.InvariantCulture)))}{Item("Commit", start.Commit is { } commit ? Code(commit) : (Html)$"none: not a working tree")}{Item("Run", Code(start.Run))}{Item("Harness", $"{start.Environment.Harness}")}{Item("Transport", $"{start.Environment.Transport}")}{Item("Load", $"{Load(facts.Plan.Load)}")}</dl><dl class="en">{Item("Machine", $"{start.Environment.Machine}, {start.Environment.Cores} cores, {(start.Environment.MemoryBytes / GibiBytes).ToString("0.#", CultureInfo.InvariantCulture)} GiB")}{Item("System", $"{start.Environment.OS}")}{Item(".NET", $"{start.Environment.Runtime}")}{targets}{Item("Precision", $"HDR, 3 significant digits")}</dl></div>{Leftovers(facts.Run)}
-            <h3>Run it again</h3>{Command(Again(start))}<h3>Draw this report again</h3>{Command($"harness report {facts.Plan.Settings.Reports.Folder}/{start.Run}")}{start.Files.Select(File)}
+            <h3>Run it again</h3>{Command(Checkout(start.Commit) + start.Command)}<h3>Draw this report again</h3>{Command($"harness report {facts.Plan.Settings.Reports.Folder}/{start.Run}")}{start.Files.Select(File)}
             """);
     }
-
-    /// <summary>A tree with changes has no commit to go back to; the row above says that it had some.</summary>
-    private static string Again(RunStarted start) => start.Commit is { } commit && !commit.Contains('+', StringComparison.Ordinal) ? $"git checkout {commit}\n{start.Command}" : start.Command;
 
     private static Html Item(string term, Html text) => $"<div><dt>{term}</dt><dd>{text}</dd></div>";
 
     private static Html Code(string text) => $"<code>{text}</code>";
 
     private static Html Command(string text) => $"""<pre class="cmd" tabindex="0">{text}</pre>""";
+
+    /// <summary>A commit ends in <c>+changes</c> where the working tree had some; git does not know these.</summary>
+    private static string Checkout(string? commit) => commit?.Split('+') switch
+    {
+        null => "",
+        [var clean] => $"git checkout {clean}\n",
+        var parts => $"git checkout {parts[0]}  # the run had uncommitted changes on top\n",
+    };
 
     private static string Load(LoadPlan load) => load.IsOpen
         ? $"open ({Kebab(load.Executor)}): due times are the plan's"

@@ -19,7 +19,11 @@ internal sealed record HypothesisColumn(string Part, string Label, FaultStory? S
         foreach (var story in facts.Run.Faults)
             columns.Add(new(story.Fault.Name, $"{story.Fault.Letter} {story.Fault.Name}", story, story.InjectingAt is null ? "not injected" : Words.Between(facts.Span(story).From, facts.Span(story).To)));
         if (facts.Run.Faults.Count > 0)
-            columns.Add(new(HypothesisFold.After, "After", null, fold.RecoveredSecond is { } from && from < lastCheck ? Words.Between(from, lastCheck) : "not reached"));
+        {
+            // Recovery is dated by whole seconds, so it may seem to come a moment before healed.
+            var from = Math.Max(fold.RecoveredSecond ?? double.MaxValue, facts.Run.Faults.Max(f => f.HealedAt?.TotalSeconds ?? 0));
+            columns.Add(new(HypothesisFold.After, "After", null, from < lastCheck ? Words.Between(from, lastCheck) : "not reached"));
+        }
         return columns;
     }
 

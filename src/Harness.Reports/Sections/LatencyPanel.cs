@@ -42,7 +42,7 @@ internal static class LatencyPanel
     private static Html Note(Facts facts, Scale scale, LimitLine limit)
     {
         var left = facts.Axis.Percent(limit.From);
-        var place = left > 25 ? (Html)$"right:{100 - left}%;padding-right:4px" : (Html)$"left:{facts.Axis.Percent(limit.To)}%";
+        var place = left > LabelRow.WidthOf($"{limit.Label} {limit.Note}") ? (Html)$"right:{100 - left}%;padding-right:4px" : (Html)$"left:{facts.Axis.Percent(limit.To)}%";
         return $"""<span class="vt beside" style="{place};bottom:{scale.Percent(limit.Milliseconds)}%">{limit.Label} {limit.Note}</span>""";
     }
 

@@ -25,7 +25,8 @@ internal static class TimelineStrip
             var end = at + stage.Duration.TotalSeconds;
             var named = stage.Name == (index + 1).ToString(CultureInfo.InvariantCulture) ? "" : stage.Name + ": ";
             var verb = stage.Target == level ? "hold " : "ramp to ";
-            if (at < axis.To && end > at) yield return Segment("", axis, at, end, $"<i>{named}{verb}</i>{Level(stage.Target)}{unit}");
+            var fits = LabelRow.WidthOf($"{named}{verb}{Level(stage.Target)}{unit}") < axis.Percent(end) - axis.Percent(at);
+            if (at < axis.To && end > at) yield return Segment("", axis, at, end, $"{(fits ? (Html)$"<i>{named}{verb}</i>" : Html.None)}{Level(stage.Target)}{unit}");
             (at, level) = (end, stage.Target);
         }
     }
@@ -52,8 +53,9 @@ internal static class TimelineStrip
     {
         var (from, to) = facts.Span(story);
         var (fault, left, right) = (story.Fault, facts.Axis.Percent(from), facts.Axis.Percent(to));
-        var name = LabelRow.WidthOf(fault.Name) + 2 < right - left ? (Html)$"<i> {fault.Name}</i>"
-            : labels.Take(fault.Name, right + 0.01) ? (Html)$""" <i class="out">{fault.Name}</i>""" : Html.None;
+        // In its band, else behind it where there is room, else cut short in its band; the caption has it in full.
+        var isBehind = LabelRow.WidthOf(fault.Name) > right - left && labels.Take(fault.Name, right + 0.01);
+        var name = isBehind ? (Html)$""" <i class="out">{fault.Name}</i>""" : $"<i> {fault.Name}</i>";
         return $"""<a class="sg f" style="left:{left}%;width:{right - left}%" href="#impact-{fault.Letter}" aria-label="{fault.Letter} {fault.Name}, fault from {Words.Clock(from)} to {Words.Clock(to)}: {fault.Action.Description}"><em>{fault.Letter}</em>{name}</a>""";
     }
 

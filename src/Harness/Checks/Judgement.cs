@@ -56,7 +56,7 @@ public sealed class Judgement
                 Add(ExitCode.NotValid, Outcome.Invalid, "thresholds", "Nothing was judged:", " the scenario has no thresholds, no hypothesis and no checks.");
         }
         var first = reasons.FirstOrDefault(r => r.Code != ExitCode.Pass);
-        if (first is null) GoodNews();
+        if (WasLoaded && run.End is not null && run.Stops.Count == 0) GoodNews();
         Verdict = new(first?.Outcome ?? Outcome.Pass, first?.Code ?? ExitCode.Pass, [.. reasons.OrderBy(r => r.Code == ExitCode.Pass)]);
     }
 
@@ -138,25 +138,29 @@ public sealed class Judgement
         Add(ExitCode.ThresholdFailed, Outcome.Fail, "steps", "Checks failed and no threshold covers them:", $" {Numbers.Count(failed)} of {Numbers.Count(checks.Sum(c => c.Value.Held + c.Value.Failed))}, most of them {worst}. Say how many are allowed (checks: [ rate>0.99 ]) or `checks: ignore`.");
     }
 
+    /// <summary>What held is said too: all of a pass, and the rest of a fail.</summary>
     private void GoodNews()
     {
-        if (run.Hypothesis is { } fold)
+        if (HypothesisHeld == true)
         {
             var done = run.Faults.Count(f => f.ActiveAt is not null);
-            Add(ExitCode.Pass, Outcome.Pass, "hypothesis", "The hypothesis held", (done switch { 0 => " throughout; no fault was injected.", 1 => " before, during and after the fault.", 2 => " before, during and after both faults.", _ => $" before, during and after all {done} faults." }) + ClosestCall(fold));
-            var recovered = run.Faults.Where(f => f.RecoveryJudged).ToList();
-            if (recovered.Count > 0)
-                Add(ExitCode.Pass, Outcome.Pass, "hypothesis", "Recovery was in time:", " all tolerances held again " + string.Join(", ", recovered.Select(f => $"{Numbers.Seconds(f.TimeToRecover)} after {f.Fault.Name}")) + $"; {Numbers.Seconds(fold.Hypothesis.RecoverWithin)} are allowed.");
+            Good("hypothesis", "The hypothesis held", (done switch { 0 => " throughout; no fault was injected.", 1 => " before, during and after the fault.", 2 => " before, during and after both faults.", _ => $" before, during and after all {done} faults." }) + ClosestCall(run.Hypothesis!));
         }
-        if (Thresholds.Count > 0)
+        var judged = run.Faults.Where(f => f.RecoveryJudged).ToList();
+        if (run.Hypothesis is { } fold && judged.Count > 0 && judged.TrueForAll(f => Recovered(f, fold.Hypothesis)))
+            Good("hypothesis", "Recovery was in time:", " all tolerances held again " + string.Join(", ", judged.Select(f => $"{Numbers.Seconds(f.TimeToRecover)} after {f.Fault.Name}")) + $"; {Numbers.Seconds(fold.Hypothesis.RecoverWithin)} are allowed.");
+        if (Thresholds.Count > 0 && Thresholds.All(t => t.Met))
         {
             var closest = Thresholds.MinBy(t => t.MarginShare)!;
-            Add(ExitCode.Pass, Outcome.Pass, "thresholds", Thresholds.Count == 1 ? "The threshold held." : $"All {Thresholds.Count} thresholds held.",
-                $" Closest: {closest.Threshold.Selector} {closest.Threshold.Expression.Left} was {Numbers.Of(closest.Threshold.Selector.Metric, closest.Threshold.Expression, closest.Number)}, {closest.Threshold.Expression.Comparison.Sign()} {Numbers.Of(closest.Threshold.Selector.Metric, closest.Threshold.Expression, closest.Threshold.Expression.Limit)} is asked for.");
+            var (selector, expression) = (closest.Threshold.Selector, closest.Threshold.Expression);
+            Good("thresholds", Thresholds.Count == 1 ? "The threshold held." : $"All {Thresholds.Count} thresholds held.",
+                $" Closest: {selector} {expression.Left} was {Numbers.Of(selector.Metric, expression, closest.Number)}, {expression.Comparison.Sign()} {Numbers.Of(selector.Metric, expression, expression.Limit)} is asked for.");
         }
-        if (run.Plan.Load.IsOpen)
-            Add(ExitCode.Pass, Outcome.Pass, "validity", "The generator kept up:", $" schedule lag p99 {Numbers.Ms(run.Totals.Load.Lag.Percentile(99))}, {Numbers.Count(run.Totals.Load.Dropped)} dropped.");
+        if (run.Plan.Load.IsOpen && Validity.All(m => m.Met))
+            Good("validity", "The generator kept up:", $" schedule lag p99 {Numbers.Ms(run.Totals.Load.Lag.Percentile(99))}, {Numbers.Count(run.Totals.Load.Dropped)} dropped.");
     }
+
+    private void Good(string section, string subject, string text) => Add(ExitCode.Pass, Outcome.Pass, section, subject, text);
 
     private string ClosestCall(HypothesisFold fold)
     {

@@ -78,7 +78,7 @@ public sealed class RunFold : IJournalConsumer
             case LoadFrame frame: Close(frame); break;
             case ProbeAnswered answer: Hypothesis?.State.Add(answer); break;
             case FaultChanged change: Apply(change); break;
-            case RunStopping stop: Stops.Add(stop); break;
+            case RunStopping stop: Apply(stop); break;
             case LoadEnded end: End = end; Complete(); break;
         }
     }
@@ -116,6 +116,14 @@ public sealed class RunFold : IJournalConsumer
         if (Faults.FirstOrDefault(f => f.Fault.Name == change.Fault) is not { } story) return;
         story.Apply(change);
         Hypothesis?.Apply(story, change);
+        if (Stops.Count > 0) story.RecoveryJudged = false;
+    }
+
+    /// <summary>A run that is stopped sees no recovery any more: what was not seen until then is judged neither way.</summary>
+    private void Apply(RunStopping stop)
+    {
+        Stops.Add(stop);
+        foreach (var story in Faults.Where(f => f.TimeToRecover is null)) story.RecoveryJudged = false;
     }
 
     private void Close(LoadFrame frame)
