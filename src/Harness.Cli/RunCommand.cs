@@ -50,12 +50,26 @@ internal static class RunCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"{Ink.Bad("problem")}  the run's folder cannot be written: {e.Message}");
-            Summary.LastLine(Outcome.Invalid, ExitCode.InvalidPlan);
-            return ExitCode.InvalidPlan;
+            return Unwritable(e, ExitCode.InvalidPlan);
         }
-        var files = ReportFiles.Write(run.Folder, plan.Settings.Reports.Formats, run.Fold, run.Judgement);
-        Summary.Write(run.Fold, run.Judgement, ReportFiles.First(files, Path.Combine(run.Folder, JournalReader.FileName)), Console.Out);
-        return run.Judgement.Verdict.ExitCode;
+        var report = Path.Combine(run.Folder, JournalReader.FileName);
+        var unwritable = ExitCode.Pass;
+        try
+        {
+            report = ReportFiles.First(ReportFiles.Write(run.Folder, plan.Settings.Reports.Formats, run.Fold, run.Judgement), report);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            unwritable = Unwritable(e, ExitCode.Crashed);
+        }
+        Summary.Write(run.Fold, run.Judgement, report, Console.Out);
+        return run.Judgement.Verdict.ExitCode == ExitCode.Pass ? unwritable : run.Judgement.Verdict.ExitCode;
+    }
+
+    private static ExitCode Unwritable(Exception e, ExitCode code)
+    {
+        Console.Error.WriteLine($"{Ink.Bad("problem")}  the run's folder cannot be written: {e.Message}");
+        Summary.LastLine(Outcome.Invalid, code);
+        return code;
     }
 }

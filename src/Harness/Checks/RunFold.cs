@@ -59,7 +59,14 @@ public sealed class RunFold : IJournalConsumer
     public TimeSpan LastAt { get; private set; }
 
     /// <summary>How long load was on after t = 0: the plan's duration, or less where the run ended early.</summary>
-    public TimeSpan Elapsed => LastAt < Plan.Duration ? Max(LastAt, TimeSpan.Zero) : Plan.Duration;
+    public TimeSpan Elapsed
+    {
+        get
+        {
+            var until = Stops.Count > 0 ? Stops[0].At ?? TimeSpan.Zero : LastAt;
+            return until < Plan.Duration ? Max(until, TimeSpan.Zero) : Plan.Duration;
+        }
+    }
 
     /// <summary>True once the last entry of the load has come, and the phases of all frames are decided.</summary>
     public bool IsComplete { get; private set; }
@@ -130,7 +137,8 @@ public sealed class RunFold : IJournalConsumer
     {
         Totals.Load.Add(frame);
         Series.Close(frame);
-        Hypothesis?.Close(frame);
+        // After a stop the load ends: a steady state that is gone for want of requests says nothing.
+        if (Stops.Count == 0) Hypothesis?.Close(frame);
         foreach (var step in open) undecided.Add((step, frame.Second));
         open.Clear();
         CountSecond(frame.Second);

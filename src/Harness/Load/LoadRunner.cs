@@ -18,6 +18,7 @@ public sealed class LoadRunner
     private readonly Pace warmUp;
     private readonly int seed;
     private readonly GeneratorMeter meter;
+    private OpenLoop? openLoop;
 
     /// <summary>Prepares the load of a plan; nothing is sent yet.</summary>
     /// <param name="plan">What to send.</param>
@@ -58,6 +59,7 @@ public sealed class LoadRunner
             using (var grace = new CancellationTokenSource(plan.Load.GracefulStop, clock.Source))
             using (grace.Token.Register(hardStop.Cancel))
                 await users.Drained().ConfigureAwait(false);
+            openLoop?.Abandon();
         }
         finally
         {
@@ -70,9 +72,9 @@ public sealed class LoadRunner
     private async Task Open(CancellationToken noNewWork, CancellationToken stopNow)
     {
         var highest = Math.Max(plan.Load.Start, plan.Load.Stages.Max(stage => stage.Target));
-        var loop = new OpenLoop(clock, journey, recorder, users, plan.Load.MaxVUs, seed);
-        await loop.Run(warmUp, -plan.Load.WarmUp, _ => StepFrame.WarmUp, highest, noNewWork, stopNow).ConfigureAwait(false);
-        await loop.Run(pace, TimeSpan.Zero, StageAt, highest, noNewWork, stopNow).ConfigureAwait(false);
+        openLoop = new OpenLoop(clock, journey, recorder, users, plan.Load.MaxVUs, seed);
+        await openLoop.Run(warmUp, -plan.Load.WarmUp, _ => StepFrame.WarmUp, highest, noNewWork, stopNow).ConfigureAwait(false);
+        await openLoop.Run(pace, TimeSpan.Zero, StageAt, highest, noNewWork, stopNow).ConfigureAwait(false);
     }
 
     /// <summary>The closed model goes through warm-up and stages with the same virtual users: the warm-up is a first line at the first level.</summary>

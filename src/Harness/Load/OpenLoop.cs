@@ -94,7 +94,8 @@ internal sealed class OpenLoop(RunClock clock, Journey journey, Recorder recorde
         }
     }
 
-    private void Abandon()
+    /// <summary>Drops what still waits in line: nothing that was due goes uncounted.</summary>
+    public void Abandon()
     {
         lock (gate)
         {

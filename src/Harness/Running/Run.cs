@@ -56,8 +56,7 @@ public sealed class Run : IDisposable
     public static async Task<RunResult> Execute(Plan plan, RunOptions options, IReadOnlyList<IJournalConsumer> watchers, CancellationToken stop, CancellationToken stopNow)
     {
         using var run = new Run(plan, options, watchers);
-        using var signal = stop.Register(() => run.Stop(StopCause.Signal, "by a signal (Ctrl-C or SIGTERM)."));
-        return await run.Execute(stopNow).ConfigureAwait(false);
+        return await run.Execute(stop, stopNow).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -74,11 +73,13 @@ public sealed class Run : IDisposable
         noNewWork.Cancel();
     }
 
-    private async Task<RunResult> Execute(CancellationToken stopNow)
+    private async Task<RunResult> Execute(CancellationToken stop, CancellationToken stopNow)
     {
         journal.Write(Started());
         try
         {
+            // From here until the load is over: a signal during the judgement has nothing left to stop.
+            using var signal = stop.Register(() => Stop(StopCause.Signal, "by a signal (Ctrl-C or SIGTERM)."));
             if (await Prepare().ConfigureAwait(false)) await Work(stopNow).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (noNewWork.IsCancellationRequested)
@@ -90,6 +91,7 @@ public sealed class Run : IDisposable
             Stop(StopCause.Crash, e is CompanionLostException ? e.Message + "." : e.ToString());
         }
         await CloseCompanion().ConfigureAwait(false);
+        if (journal.Failure is { } failure) Stop(StopCause.Crash, $"the journal could not be written: {failure}. What was measured is in this report only.");
         journal.Write(new LoadEnded { At = clock.Now, Wall = clock.Wall });
         var judgement = Judgement.Of(fold);
         journal.Write(new RunEnded(Word(judgement.Verdict.Outcome), (int)judgement.Verdict.ExitCode, [.. judgement.Verdict.Reasons.Select(r => r.ToString())]) { At = clock.Now, Wall = clock.Wall });

@@ -24,7 +24,7 @@ public sealed partial class HtmlReportTests(ITestOutputHelper output)
         ["stopped in the warm-up"] = (SampleRun.Passing with { Bend = SampleOdd.StoppedInWarmUp }, "Only the warm-up was sent"),
         ["zero requests"] = (SampleRun.Passing with { Bend = SampleOdd.WithoutRequests }, "No request was counted after the warm-up."),
         ["killed"] = (SampleRun.Failing with { Bend = SampleOdd.Killed }, "The run was killed:"),
-        ["aborted half-way"] = (SampleRun.Failing with { Bend = SampleOdd.Aborted }, "The run ended at 0:42 of 1:30."),
+        ["aborted half-way"] = (SampleRun.Failing with { Bend = SampleOdd.Aborted }, "The run ended at 0:41 of 1:30."),
         ["rehearsal"] = (SampleRun.Passing with { WithFaults = false }, "A rehearsal: no fault was injected."),
         ["skipped"] = (SampleRun.Failing with { Bend = SampleOdd.Skipped }, "Skipped: fast was 1,200 ms."),
         ["stuck"] = (SampleRun.Failing with { Bend = SampleOdd.Ends(FaultState.Stuck, "the toxic is still there") }, "Could not be undone: the toxic is still there."),

@@ -66,7 +66,7 @@ internal sealed class Workshop : IDisposable
     private async Task<Healing> Heal(Undo undo, CancellationToken ct)
     {
         var healing = await Kind(undo.Kind).Heal(undo, ground, ct).WaitAsync(HealPatience, time, ct).ConfigureAwait(false);
-        ledger.Write(new FaultHealed(undo.Fault, healing.Note));
+        Note(new FaultHealed(undo.Fault, healing.Note));
         lock (gate) active.Remove(undo);
         return healing;
     }
@@ -84,8 +84,9 @@ internal sealed class Workshop : IDisposable
         lock (gate) undos = [.. Enumerable.Reverse(active)];
         // A killed target is about to be ended: starting it again first would only make noise.
         foreach (var undo in undos.Where(u => !Kind(u.Kind).EndsWithItsTarget)) await Try(undo.ByHand, () => Heal(undo, CancellationToken.None)).ConfigureAwait(false);
-        foreach (var process in Enumerable.Reverse(ground.Processes.All)) await Try($"end process {process.Identity?.Id} ({process.Name})", () => End(process)).ConfigureAwait(false);
-        foreach (var undo in undos.Where(u => Kind(u.Kind).EndsWithItsTarget)) ledger.Write(new FaultHealed(undo.Fault, "its target ended with the run"));
+        // All at once: one that does not listen to SIGTERM must not keep the others waiting.
+        await Task.WhenAll(ground.Processes.All.Select(process => Try($"end process {process.Identity?.Id} ({process.Name})", () => End(process)))).ConfigureAwait(false);
+        foreach (var undo in undos.Where(u => Kind(u.Kind).EndsWithItsTarget)) Note(new FaultHealed(undo.Fault, "its target ended with the run"));
         await ground.Proxies.DisposeAsync().ConfigureAwait(false);
         ground.Processes.Dispose();
         if (left.Count == 0) ledger.Delete();
@@ -101,7 +102,7 @@ internal sealed class Workshop : IDisposable
             catch (Exception e)
             {
                 // One undo that fails must not keep the others from running; it is named and stays in the ledger.
-                left.Add($"{e.Message}: do this by hand: {byHand}");
+                lock (gate) left.Add($"{e.Message}: do this by hand: {byHand}");
             }
         }
     }
@@ -109,7 +110,20 @@ internal sealed class Workshop : IDisposable
     private async Task End(ManagedProcess process)
     {
         if (!await process.End(EndPatience, CancellationToken.None).ConfigureAwait(false)) throw new FaultException($"{process.Name} does not end");
-        ledger.Write(new TargetEnded(process.Name));
+        Note(new TargetEnded(process.Name));
+    }
+
+    /// <summary>Notes that something is gone. Where the disk refuses, the ledger still says that it is there, and healing it again is as good as once.</summary>
+    private void Note(LedgerEntry gone)
+    {
+        try
+        {
+            ledger.Write(gone);
+        }
+        catch (IOException)
+        {
+            // Only what is about to be done must be on disk first.
+        }
     }
 
     public void Dispose() => ledger.Dispose();
