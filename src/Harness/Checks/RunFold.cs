@@ -180,19 +180,8 @@ public sealed class RunFold : IJournalConsumer
         var phase = inForce.Count > 0 ? string.Join('+', inForce)
             : Faults.All(f => f.InjectingAt is null) ? FrameKey.Baseline
             : Hypothesis is { Recovered: false } ? FrameKey.Recovery : FrameKey.After;
-        var key = (StageAt(middle), phase);
+        var key = (Plan.Load.StageAt(middle), phase);
         secondsIn[key] = secondsIn.GetValueOrDefault(key) + 1;
-    }
-
-    private string StageAt(TimeSpan at)
-    {
-        var end = TimeSpan.Zero;
-        foreach (var stage in Plan.Load.Stages)
-        {
-            end += stage.Duration;
-            if (at < end) return stage.Name;
-        }
-        return Plan.Load.Stages[^1].Name;
     }
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;

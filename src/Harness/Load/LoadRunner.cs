@@ -74,7 +74,7 @@ public sealed class LoadRunner
         var highest = Math.Max(plan.Load.Start, plan.Load.Stages.Max(stage => stage.Target));
         openLoop = new OpenLoop(clock, journey, recorder, users, plan.Load.MaxVUs, seed);
         await openLoop.Run(warmUp, -plan.Load.WarmUp, _ => StepFrame.WarmUp, highest, noNewWork, stopNow).ConfigureAwait(false);
-        await openLoop.Run(pace, TimeSpan.Zero, StageAt, highest, noNewWork, stopNow).ConfigureAwait(false);
+        await openLoop.Run(pace, TimeSpan.Zero, plan.Load.StageAt, highest, noNewWork, stopNow).ConfigureAwait(false);
     }
 
     /// <summary>The closed model goes through warm-up and stages with the same virtual users: the warm-up is a first line at the first level.</summary>
@@ -82,18 +82,7 @@ public sealed class LoadRunner
     {
         var whole = new Pace(plan.Load.Start, [new Stage(StepFrame.WarmUp, plan.Load.WarmUp, plan.Load.Start), .. plan.Load.Stages]);
         var loop = new ClosedLoop(clock, journey, recorder, users, plan.Load.GracefulRampDown, seed);
-        return loop.Run(whole, -plan.Load.WarmUp, at => StageAt(at - plan.Load.WarmUp), noNewWork, stopNow);
-    }
-
-    private string StageAt(TimeSpan at)
-    {
-        var end = TimeSpan.Zero;
-        foreach (var stage in plan.Load.Stages)
-        {
-            end += stage.Duration;
-            if (at < end) return stage.Name;
-        }
-        return plan.Load.Stages[^1].Name;
+        return loop.Run(whole, -plan.Load.WarmUp, at => plan.Load.StageAt(at - plan.Load.WarmUp), noNewWork, stopNow);
     }
 
     /// <summary>Closes a second each second, and what is left at the end.</summary>

@@ -27,6 +27,18 @@ public sealed record LoadPlan
     /// <summary>How long a virtual user that a ramp takes away may finish its iteration; closed executors only. Default 30 s, as in k6.</summary>
     public TimeSpan GracefulRampDown { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The name of the stage at a time from t = 0; after the end it is the last one's.</summary>
+    public string StageAt(TimeSpan at)
+    {
+        var end = TimeSpan.Zero;
+        foreach (var stage in Stages)
+        {
+            end += stage.Duration;
+            if (at < end) return stage.Name;
+        }
+        return Stages[^1].Name;
+    }
+
     /// <summary>True where due times are set by the plan, not by the answers.</summary>
     public bool IsOpen => Executor == Executor.RampingArrivalRate;
 }

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Reflection;
-using System.Runtime.InteropServices;
 using Harness.Checks;
 using Harness.Faults;
 using Harness.Faults.Companion;
@@ -43,8 +40,8 @@ public sealed class Run : IDisposable
         clock = new RunClock(precise);
         fold = new RunFold(this.plan);
         targets = new TargetStart(plan);
-        folder = NewFolder();
-        journal = new JournalWriter(Path.Combine(folder, JournalReader.FileName), new SecretMask(Secrets()), [fold, .. watchers]);
+        folder = RunStart.NewFolder(plan, clock.Wall);
+        journal = new JournalWriter(Path.Combine(folder, JournalReader.FileName), new SecretMask(RunStart.Secrets(plan, options.Environment)), [fold, .. watchers]);
     }
 
     /// <summary>Runs a plan to its end, whatever happens on the way; the journal in the new folder tells all of it.</summary>
@@ -75,7 +72,7 @@ public sealed class Run : IDisposable
 
     private async Task<RunResult> Execute(CancellationToken stop, CancellationToken stopNow)
     {
-        journal.Write(Started());
+        journal.Write(RunStart.Entry(plan, options, Path.GetFileName(folder), clock.Wall));
         try
         {
             // From here until the load is over: a signal during the judgement has nothing left to stop.
@@ -236,36 +233,4 @@ public sealed class Run : IDisposable
 
     private Opening Opening() => new(Path.GetFileName(folder), Path.GetFullPath(folder), Ledger.PathOf(options.LedgerFolder, Path.GetFileName(folder)), ProcessIdentity.Own,
         targets.Addresses, options.Seed, plan.Settings.Root, plan.Files);
-
-    private string NewFolder()
-    {
-        var root = Path.Combine(plan.Settings.Root, plan.Settings.Reports.Folder);
-        var name = clock.Wall.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + "-" + plan.Name;
-        var path = Path.Combine(root, name);
-        for (var more = 2; Directory.Exists(path); more++) path = Path.Combine(root, $"{name}-{more}");
-        return Directory.CreateDirectory(path).FullName;
-    }
-
-    private IEnumerable<string> Secrets() => plan.Requests
-        .SelectMany(step => step.Headers.Select(h => h.Value).Append(step.Url).Concat(step.Body is { } body ? [body] : []))
-        .SelectMany(template => template.Parts)
-        .Where(part => part.Kind == TemplatePartKind.Environment)
-        .Select(part => options.Environment(part.Text))
-        .OfType<string>();
-
-    private RunStarted Started() => new()
-    {
-        Wall = clock.Wall,
-        Run = Path.GetFileName(folder),
-        Scenario = plan.Name,
-        Seed = options.Seed,
-        WithFaults = options.WithFaults,
-        Command = options.Command,
-        Files = [.. plan.Files.Select(file => new JournalFile(file.Role, file.Path, file.Text))],
-        Commit = Commit.Of(plan.Settings.Root),
-        Environment = new RunEnvironment(
-            typeof(Run).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
-            RuntimeInformation.FrameworkDescription, RuntimeInformation.OSDescription, System.Environment.MachineName, System.Environment.ProcessorCount,
-            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, HttpClientTransport.Description),
-    };
 }

@@ -192,4 +192,18 @@ public sealed class RunTests
         Assert.Equal(written.ExitCode, (int)judgement.Verdict.ExitCode);
         Assert.Equal(written.Reasons, judgement.Verdict.Reasons.Select(reason => reason.ToString()));
     }
+
+    [Fact]
+    public async Task Run_GroupTarget_StartsItsInstances()
+    {
+        await using var world = new World(scenario: World.Scenario[..World.Scenario.IndexOf("thresholds:", StringComparison.Ordinal)].Replace("target: api", "target: both", StringComparison.Ordinal)
+            .Replace("duration: 10s", "duration: 3s", StringComparison.Ordinal) + "thresholds: { http_req_failed: [ rate<0.01 ], http_reqs: [ count>55 ] }\n");
+        var settings = Path.Combine(world.Folder, "harness.json");
+        File.WriteAllText(settings, File.ReadAllText(settings).Replace("\"targets\": {", "\"targets\": { \"both\": { \"instances\": [ \"api\", \"program\" ] },", StringComparison.Ordinal));
+        var (code, output) = await world.Run("run", "small.yaml");
+
+        Assert.True(code == 0, output);
+        Assert.Contains("program ready", output, StringComparison.Ordinal);
+        world.AssertNothingIsLeft();
+    }
 }

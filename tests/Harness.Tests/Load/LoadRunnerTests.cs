@@ -33,6 +33,24 @@ public sealed class LoadRunnerTests
     }
 
     [Fact]
+    public async Task Run_GroupTarget_GoesRoundRobin()
+    {
+        var settings = """{ "targets": { "shop": { "instances": ["one", "two"] }, "one": { "url": "http://127.0.0.1:1" }, "two": { "url": "http://127.0.0.1:2" } } }""";
+        using var simulation = new Simulation(Sample.Read($"load:\n  target: shop\n{Open}steps:\n  - get: /products\n", settings).Plan!);
+        var pace = new Pace(2, [new Stage("up", TimeSpan.FromSeconds(3), 8)]);
+        for (var i = 0; i < 6; i++)
+        {
+            var expected = i + 1;
+            await simulation.To(pace.Due(i), () => simulation.Sent == expected);
+        }
+        simulation.Stop();
+        await simulation.End();
+
+        Assert.Equal(3, simulation.SentTo.Count(url => url.Port == 1));
+        Assert.All(simulation.SentTo.Zip(simulation.SentTo.Skip(1)), pair => Assert.NotEqual(pair.First, pair.Second));
+    }
+
+    [Fact]
     public async Task Run_WarmUp_IsSentAndCountsNowhere()
     {
         using var simulation = new Simulation(Plan("  warmup: 2s\n" + Open));

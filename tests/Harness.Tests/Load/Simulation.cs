@@ -33,6 +33,9 @@ internal sealed class Simulation : ITransport, IJournalConsumer
     /// <summary>When each request was sent.</summary>
     public ConcurrentQueue<TimeSpan> SentAt { get; } = new();
 
+    /// <summary>Where each request went.</summary>
+    public ConcurrentQueue<Uri> SentTo { get; } = new();
+
     public ConcurrentQueue<LoadFrame> Seconds { get; } = new();
 
     public ConcurrentQueue<StepFrame> Steps { get; } = new();
@@ -45,6 +48,7 @@ internal sealed class Simulation : ITransport, IJournalConsumer
     public Task<Answer> Send(Request request, CancellationToken ct)
     {
         SentAt.Enqueue(Clock.Elapsed);
+        SentTo.Enqueue(request.Url);
         var answer = new TaskCompletionSource<Answer>(TaskCreationOptions.RunContinuationsAsynchronously);
         if (AnswersAtOnce) answer.SetResult(new Answer { Status = 200 });
         else
