@@ -24,7 +24,7 @@ internal static class ReportCommand
             var fold = Replay.Fold(journal);
             var judgement = Judgement.Of(fold);
             var files = ReportFiles.Write(Path.GetDirectoryName(Path.GetFullPath(journal))!, fold.Plan.Settings.Reports.Formats, fold, judgement);
-            Summary.Write(fold, judgement, ReportFiles.First(files, journal), Console.Out);
+            Summary.Write(fold, judgement, ReportFiles.First(files, journal), judgement.Verdict.ExitCode, Console.Out);
             return judgement.Verdict.ExitCode;
         }
         catch (Exception e) when (e is JournalException or IOException or UnauthorizedAccessException)

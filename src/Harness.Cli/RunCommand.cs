@@ -50,26 +50,23 @@ internal static class RunCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Unwritable(e, ExitCode.InvalidPlan);
+            Console.Error.WriteLine($"{Ink.Bad("problem")}  the run's folder cannot be written: {e.Message}");
+            Summary.LastLine(Outcome.Invalid, ExitCode.InvalidPlan);
+            return ExitCode.InvalidPlan;
         }
         var report = Path.Combine(run.Folder, JournalReader.FileName);
-        var unwritable = ExitCode.Pass;
+        var code = run.Judgement.Verdict.ExitCode;
         try
         {
             report = ReportFiles.First(ReportFiles.Write(run.Folder, plan.Settings.Reports.Formats, run.Fold, run.Judgement), report);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
-            unwritable = Unwritable(e, ExitCode.Crashed);
+            // The run was made and judged; a report that cannot be drawn must not take its verdict with it.
+            Console.Error.WriteLine($"{Ink.Bad("problem")}  the report cannot be written: {(e is IOException or UnauthorizedAccessException ? e.Message : e)}");
+            if (code == ExitCode.Pass) code = ExitCode.Crashed;
         }
-        Summary.Write(run.Fold, run.Judgement, report, Console.Out);
-        return run.Judgement.Verdict.ExitCode == ExitCode.Pass ? unwritable : run.Judgement.Verdict.ExitCode;
-    }
-
-    private static ExitCode Unwritable(Exception e, ExitCode code)
-    {
-        Console.Error.WriteLine($"{Ink.Bad("problem")}  the run's folder cannot be written: {e.Message}");
-        Summary.LastLine(Outcome.Invalid, code);
+        Summary.Write(run.Fold, run.Judgement, report, code, Console.Out);
         return code;
     }
 }

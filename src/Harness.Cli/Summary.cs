@@ -7,7 +7,7 @@ internal static class Summary
 {
     private const int MostReasons = 12;
 
-    public static void Write(RunFold run, Judgement judgement, string report, TextWriter output)
+    public static void Write(RunFold run, Judgement judgement, string report, ExitCode code, TextWriter output)
     {
         var verdict = judgement.Verdict;
         var all = run.Totals.Select(_ => true);
@@ -19,7 +19,7 @@ internal static class Summary
         foreach (var fault in run.Faults)
             output.WriteLine($"  {Ink.Dim("·")} {fault.Fault.Letter} {fault.Fault.Name}: {Describe(fault)}{(fault.Verified == true ? " and verified" : "")}" + (fault.TimeToRecover is { } took ? $", recovered in {Numbers.Seconds(took)}" : ""));
         output.WriteLine($"report  {report}");
-        LastLine(verdict.Outcome, verdict.ExitCode);
+        LastLine(code == verdict.ExitCode ? verdict.Outcome : Outcome.Invalid, code);
     }
 
     /// <summary>The line to grep: <c>verdict=fail exit=112</c>.</summary>

@@ -44,7 +44,7 @@ internal static class Timeline
             }
             if (plan.Hypothesis is not null) yield return (2, fault.At, $"gate   the steady state must hold over {Numbers.Seconds(plan.Hypothesis.Window)}, else {(fault == plan.Faults[0] ? "the run ends (111)" : $"{fault.Name} is skipped (112)")}");
             yield return (3, fault.At, $"{what}: {Ink.Fault(fault.Action.Description)}, at {Where(fault, start)}");
-            yield return (4, fault.Until ?? plan.Duration, $"{what}: undo: {fault.Action.UndoDescription}, and verify");
+            yield return (4, plan.HealAt(fault), $"{what}: undo: {fault.Action.UndoDescription}, and verify");
         }
     }
 

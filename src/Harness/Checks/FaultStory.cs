@@ -54,6 +54,9 @@ public sealed class FaultStory
     /// <summary>True while it is in force: from injecting until healed.</summary>
     public bool InForce => InjectingAt is not null && HealedAt is null && State is not (FaultState.Lost or FaultState.Skipped);
 
+    /// <summary>True where it was in force at any moment of the second that ends at a time.</summary>
+    public bool WasInForce(TimeSpan closed) => State != FaultState.Skipped && InjectingAt < closed && !(HealedAt <= closed - TimeSpan.FromSeconds(1));
+
     /// <summary>Takes a change of state.</summary>
     public void Apply(FaultChanged change)
     {

@@ -60,7 +60,8 @@ public sealed class HypothesisFold
     public void Apply(FaultStory story, FaultChanged change)
     {
         if (change.State is not (FaultState.Healed or FaultState.Lost)) return;
-        story.RecoveryJudged = story.Fault.Until is not null;
+        // A recovery can be seen only where a whole window lies between healed and the end of the load.
+        story.RecoveryJudged = story.Fault.Until is not null && TimeSpan.FromSeconds(Math.Floor(change.At!.Value.TotalSeconds) + window) <= plan.Duration;
         sinceHealed[story.Fault.Name] = [];
         RecoveredSecond = null;
     }
@@ -82,7 +83,7 @@ public sealed class HypothesisFold
 
     private void Note(TimeSpan closed)
     {
-        var active = faults.Where(f => f.InForce).Select(f => f.Fault.Name).ToList();
+        var active = faults.Where(f => f.WasInForce(closed)).Select(f => f.Fault.Name).ToList();
         var began = faults.Any(f => f.InjectingAt is not null);
         if (active.Count == 0 && closed > lastCheckAt) return;
         if (!began && State.LastSecond < window - 1) return;
@@ -102,7 +103,7 @@ public sealed class HypothesisFold
     private void Detect(TimeSpan closed)
     {
         if (State.Now.FirstOrDefault(state => !state.Met) is not { } broken) return;
-        foreach (var story in faults.Where(f => f.ActiveAt is { } active && f.InForce && f.FirstBreach is null && closed > active))
+        foreach (var story in faults.Where(f => f.ActiveAt < closed && f.WasInForce(closed) && f.FirstBreach is null))
         {
             story.FirstBreach = broken;
             story.TimeToDetect = closed - story.ActiveAt;

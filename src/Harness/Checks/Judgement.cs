@@ -3,7 +3,7 @@ using Harness.Plans;
 
 namespace Harness.Checks;
 
-/// <summary>The judgement of a run: a function of its fold, and so of its journal. Reasons are made in the order in which codes win.</summary>
+/// <summary>The judgement of a run: a function of its fold, and so of its journal.</summary>
 public sealed class Judgement
 {
     private readonly List<Reason> reasons = [];
@@ -52,12 +52,12 @@ public sealed class Judgement
             UncoveredChecks();
             if (reasons.All(r => r.Outcome != Outcome.Fail))
                 foreach (var measure in Validity.Where(m => !m.Met && m.Consequence == Distortion.TooGood)) Overloaded(measure, "The generator was held back:");
-            if (run.Plan.Thresholds.Count == 0 && run.Hypothesis is null && !run.Plan.Requests.Any(step => step.Checks.Count > 0))
+            if (run.Plan.Thresholds.Count == 0 && run.Hypothesis is null && (run.Plan.IgnoreChecks || !run.Plan.Requests.Any(step => step.Checks.Count > 0)))
                 Add(ExitCode.NotValid, Outcome.Invalid, "thresholds", "Nothing was judged:", " the scenario has no thresholds, no hypothesis and no checks.");
         }
-        var first = reasons.FirstOrDefault(r => r.Code != ExitCode.Pass);
+        var first = reasons.Where(r => r.Code != ExitCode.Pass).MinBy(r => ExitCodes.ByPrecedence.ToList().IndexOf(r.Code));
         if (WasLoaded && run.End is not null && run.Stops.Count == 0) GoodNews();
-        Verdict = new(first?.Outcome ?? Outcome.Pass, first?.Code ?? ExitCode.Pass, [.. reasons.OrderBy(r => r.Code == ExitCode.Pass)]);
+        Verdict = new(first?.Outcome ?? Outcome.Pass, first?.Code ?? ExitCode.Pass, [.. reasons.OrderBy(r => r.Code == ExitCode.Pass ? int.MaxValue : ExitCodes.ByPrecedence.ToList().IndexOf(r.Code))]);
     }
 
     private void Add(ExitCode code, Outcome outcome, string section, string subject, string text) => reasons.Add(new(code, outcome, section, subject, text));
@@ -128,15 +128,28 @@ public sealed class Judgement
         }
     }
 
+    /// <summary>Checks that failed, and steps that could not be sent, where no threshold on <c>checks</c> says how many may.</summary>
     private void UncoveredChecks()
     {
-        if (run.Plan.IgnoreChecks || run.Plan.Thresholds.Any(t => t.Selector.Metric == "checks")) return;
-        var checks = run.Totals.Select(_ => true).Checks;
-        var failed = checks.Sum(c => c.Value.Failed);
-        if (failed == 0) return;
-        var worst = checks.MaxBy(c => c.Value.Failed).Key;
-        Add(ExitCode.ThresholdFailed, Outcome.Fail, "steps", "Checks failed and no threshold covers them:", $" {Numbers.Count(failed)} of {Numbers.Count(checks.Sum(c => c.Value.Held + c.Value.Failed))}, most of them {worst}. Say how many are allowed (checks: [ rate>0.99 ]) or `checks: ignore`.");
+        if (run.Plan.IgnoreChecks) return;
+        var (failed, all, worst) = (0L, 0L, (Name: "", Failed: 0L));
+        foreach (var key in run.Totals.Keys)
+        {
+            var totals = run.Totals.Select(other => other == key);
+            var outcomes = totals.Checks.Append(new("being sent", (totals.Requests, totals.Steps - totals.Requests)));
+            foreach (var (name, (held, lost)) in outcomes.Where(check => !Covered(key, check.Key)))
+            {
+                failed += lost;
+                all += held + lost;
+                if (lost > worst.Failed) worst = ($"{name} of {key.Step}", lost);
+            }
+        }
+        if (failed > 0)
+            Add(ExitCode.ThresholdFailed, Outcome.Fail, "steps", "Checks failed and no threshold covers them:", $" {Numbers.Count(failed)} of {Numbers.Count(all)}, most of them {worst.Name}. Say how many are allowed (checks: [ rate>0.99 ]) or `checks: ignore`.");
     }
+
+    private bool Covered(Metrics.FrameKey key, string check) => run.Plan.Thresholds.Any(threshold =>
+        threshold.Selector is { Metric: "checks" } selector && key.Matches(selector) && (selector["check"] is not { } name || name == check));
 
     /// <summary>What held is said too: all of a pass, and the rest of a fail.</summary>
     private void GoodNews()

@@ -11,7 +11,7 @@ namespace Harness.Checks;
 public sealed class RunFold : IJournalConsumer
 {
     private readonly List<StepFrame> open = [];
-    private readonly List<(StepFrame Frame, int Second)> undecided = [];
+    private readonly List<(StepFrame Frame, int Second, bool IsClock)> undecided = [];
     private readonly Dictionary<(string Stage, string Phase), int> secondsIn = [];
 
     /// <summary>Folds a run of this plan.</summary>
@@ -139,7 +139,7 @@ public sealed class RunFold : IJournalConsumer
         Series.Close(frame);
         // After a stop the load ends: a steady state that is gone for want of requests says nothing.
         if (Stops.Count == 0) Hypothesis?.Close(frame);
-        foreach (var step in open) undecided.Add((step, frame.Second));
+        foreach (var step in open) undecided.Add((step, frame.Second, IsClock: false));
         open.Clear();
         CountSecond(frame.Second);
         Decide(frame.Second);
@@ -155,7 +155,8 @@ public sealed class RunFold : IJournalConsumer
         undecided.RemoveAll(item =>
         {
             if (Phase(item.Frame, item.Second, second, window) is not { } phase) return false;
-            Totals.Add(item.Frame, phase);
+            if (!item.IsClock) Totals.Add(item.Frame, phase);
+            else secondsIn[(item.Frame.Stage, phase)] = secondsIn.GetValueOrDefault((item.Frame.Stage, phase)) + 1;
             return true;
         });
     }
@@ -163,8 +164,8 @@ public sealed class RunFold : IJournalConsumer
     private string? Phase(StepFrame frame, int second, int now, int window)
     {
         if (frame.Faults.Count > 0) return string.Join('+', frame.Faults);
-        if (Faults.All(f => f.InjectingAt is null || f.InjectingAt > TimeSpan.FromSeconds(second + 1))) return FrameKey.Baseline;
-        if (Hypothesis is null || Faults.All(f => f.HealedAt is null)) return FrameKey.After;
+        if (!Faults.Any(f => f.HealedAt < TimeSpan.FromSeconds(second + 1))) return FrameKey.Baseline;
+        if (Hypothesis is null) return FrameKey.After;
         if (Hypothesis.RecoveredSecond is { } recovered) return second < recovered && !WasRecovered(second) ? FrameKey.Recovery : FrameKey.After;
         return second + window <= now || IsComplete ? FrameKey.Recovery : null;
     }
@@ -172,16 +173,13 @@ public sealed class RunFold : IJournalConsumer
     private bool WasRecovered(int second) => Faults.Any(f => f.RecoveredSecond is { } from && from <= second) &&
         !Faults.Any(f => f.HealedAt is { } healed && healed.TotalSeconds <= second && (f.RecoveredSecond is not { } from || from > second));
 
+    /// <summary>A second of the plan belongs to the phase that its middle is in: what the rate of a counter in a phase is over.</summary>
     private void CountSecond(int second)
     {
-        if (second < 0 || TimeSpan.FromSeconds(second) >= Plan.Duration) return;
         var middle = TimeSpan.FromSeconds(second + 0.5);
-        var inForce = Faults.Where(f => f.InjectingAt <= middle && !(f.HealedAt <= middle)).Select(f => f.Fault.Name).ToList();
-        var phase = inForce.Count > 0 ? string.Join('+', inForce)
-            : Faults.All(f => f.InjectingAt is null) ? FrameKey.Baseline
-            : Hypothesis is { Recovered: false } ? FrameKey.Recovery : FrameKey.After;
-        var key = (Plan.Load.StageAt(middle), phase);
-        secondsIn[key] = secondsIn.GetValueOrDefault(key) + 1;
+        if (second < 0 || middle >= Plan.Duration) return;
+        var inForce = Faults.Where(f => f.State != FaultState.Skipped && f.InjectingAt <= middle && !(f.HealedAt <= middle)).Select(f => f.Fault.Name).ToList();
+        undecided.Add((new StepFrame { Second = second, Step = "", Stage = Plan.Load.StageAt(middle), Faults = inForce }, second, IsClock: true));
     }
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;

@@ -82,6 +82,7 @@ public sealed class SteadyState
         {
             if (Matches(frame, probe.Selector)) sum.Add(frame);
         }
+        if (plan.Load.IsOpen && inside.Sum(s => s.Planned) == 0 && sum.Steps == 0) return new(probe.Name, true, double.NaN, "paused");
         var measured = Measures.Of(probe.Selector.Metric).Read(sum, new LoadTotals(), probe.Selector, probe.Expect, probe.Window);
         return measured.Samples < Enough(probe, inside.Sum(s => s.Planned)) || double.IsNaN(measured.Number)
             ? new(probe.Name, false, double.NaN, "no data")

@@ -28,7 +28,7 @@ public sealed class FaultRunner(Plan plan, RunClock clock, JournalWriter journal
             Skip(fault, "the run ended before it was due", gateHeld: null);
             return;
         }
-        if (gate?.WhyNot() is { } whyNot)
+        if (gate is not null && await gate.WhyNot(fault.At, noNewWork).ConfigureAwait(false) is { } whyNot)
         {
             Skip(fault, whyNot, gateHeld: false);
             if (Volatile.Read(ref injected) == 0) Stop(StopCause.NoSteadyState, $"{whyNot} at {fault.Name} (due {fault.At.TotalSeconds:0.###} s). Nothing was injected.");
@@ -41,7 +41,7 @@ public sealed class FaultRunner(Plan plan, RunClock clock, JournalWriter journal
         {
             await companion.Inject(fault.Name, CancellationToken.None).ConfigureAwait(false);
             Write(fault, FaultState.Active, fault.Action.Description);
-            await Wait(fault.Until ?? plan.Duration, noNewWork).ConfigureAwait(false);
+            await Wait(plan.HealAt(fault), noNewWork).ConfigureAwait(false);
         }
         catch (FaultException e)
         {
@@ -64,6 +64,7 @@ public sealed class FaultRunner(Plan plan, RunClock clock, JournalWriter journal
         {
             healing = await companion.Heal(fault.Name, CancellationToken.None).WaitAsync(HealPatience, clock.Source, CancellationToken.None).ConfigureAwait(false);
             note = healing.Note;
+            if (!healing.Verified) (healed, note) = (FaultState.Stuck, $"its healing could not be verified: {healing.Note}");
         }
         catch (CompanionLostException e)
         {

@@ -38,6 +38,10 @@ internal static class FaultTarget
         {
             arguments["target"]!.Problem($"'{name}' has no process in harness.json, so the harness can neither kill nor restart it{There(known)}");
         }
+        else if (target.Health is null)
+        {
+            arguments["target"]!.Problem($"'{name}' has no health in harness.json, so nobody could tell when it is back; add \"health\": \"/healthz\" or the like");
+        }
         else
         {
             return name;

@@ -18,7 +18,8 @@ public static class Health
     /// <exception cref="FaultException">It is over, or took longer than <see cref="Patience"/>.</exception>
     public static async Task Wait(string name, Uri url, Func<string?> over, TimeProvider time, CancellationToken ct)
     {
-        using var client = new HttpClient { Timeout = Timeout };
+        // No proxy of the system and no redirect: both could lead to a host that nobody allowed.
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = Timeout };
         var began = time.GetTimestamp();
         for (var seen = "no answer"; ;)
         {

@@ -36,10 +36,14 @@ public sealed class Leftovers(string folder, IReadOnlyList<IFault> kinds, TimePr
             if (Read(path) is not { } content) continue;
             if (content.Opened is { } opened && opened.Companion.IsAlive)
             {
-                if (opened.Harness.IsAlive || await Ended(opened.Companion, ct).ConfigureAwait(false)) continue;
-                found.Add(new(opened.Run, $"companion process {opened.Companion.Id}", false, $"it should have ended; do this by hand: kill {opened.Companion.Id}, then `harness heal`"));
-                continue;
+                if (opened.Harness.IsAlive) continue;
+                if (!await Ended(opened.Companion, ct).ConfigureAwait(false))
+                {
+                    found.Add(new(opened.Run, $"companion process {opened.Companion.Id}", false, $"it should have ended; do this by hand: kill {opened.Companion.Id}, then `harness heal`"));
+                    continue;
+                }
             }
+            // What a companion could not heal before it ended is still in its ledger; where it could, the file is gone.
             found.AddRange(await HealDead(path, ct).ConfigureAwait(false));
         }
         return found;

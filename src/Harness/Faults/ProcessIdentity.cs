@@ -43,12 +43,50 @@ public sealed record ProcessIdentity(int Id, string Started)
     /// <summary>True where this very process still runs.</summary>
     public bool IsAlive => Of(Id) == this;
 
-    /// <summary>Ends the process and its children, first asking, and waits until it is gone. A process that took the number since is left alone.</summary>
-    /// <returns>True where it is gone.</returns>
+    /// <summary>
+    /// Ends the process and all that it started, first asking, and waits until they are gone. A process that took the number since is left
+    /// alone. A shell that ends without its children does not take them along, so they are noted before.
+    /// </summary>
+    /// <returns>True where all are gone.</returns>
     public async Task<bool> End(TimeSpan patience, TimeProvider time, CancellationToken ct)
     {
         if (!IsAlive) return true;
-        if (Native.Terminate(Id) && await Gone(patience, time, ct).ConfigureAwait(false)) return true;
+        var children = Descendants();
+        var gone = await EndOne(patience, time, ct).ConfigureAwait(false);
+        foreach (var child in children) gone &= !child.IsAlive || await child.EndOne(patience, time, ct).ConfigureAwait(false);
+        return gone;
+    }
+
+    /// <summary>The processes that this one started, and those that they did. Only Linux tells; elsewhere the whole tree is killed without being asked.</summary>
+    private List<ProcessIdentity> Descendants()
+    {
+        var found = new List<ProcessIdentity>();
+        if (!OperatingSystem.IsLinux()) return found;
+        var parents = new Dictionary<int, int>();
+        foreach (var folder in Directory.GetDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id)) continue;
+            try
+            {
+                parents[id] = int.Parse(File.ReadAllText($"{folder}/stat").Split(") ")[^1].Split(' ')[1], CultureInfo.InvariantCulture);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It ended while we looked.
+            }
+        }
+        var family = new HashSet<int> { Id };
+        while (parents.FirstOrDefault(p => family.Contains(p.Value) && !family.Contains(p.Key)) is { Key: > 0 } child)
+        {
+            family.Add(child.Key);
+            if (Of(child.Key) is { } identity) found.Add(identity);
+        }
+        return found;
+    }
+
+    private async Task<bool> EndOne(TimeSpan patience, TimeProvider time, CancellationToken ct)
+    {
+        if (OperatingSystem.IsLinux() && Native.Terminate(Id) && await Gone(patience, time, ct).ConfigureAwait(false)) return true;
         try
         {
             using var process = Process.GetProcessById(Id);

@@ -35,7 +35,8 @@ internal sealed class Journey
     /// <param name="due">When the iteration was due.</param>
     /// <param name="stage">The stage it belongs to.</param>
     /// <param name="random">The virtual user's own.</param>
-    /// <param name="ct">Ends it in the middle; what was under way is then counted nowhere.</param>
+    /// <param name="ct">Ends it in the middle. A request that is cut off is a failed one: whoever had waited so long had got nothing.</param>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
     public async Task Run(TimeSpan due, string stage, Random random, CancellationToken ct)
     {
         var variables = new Dictionary<string, string>();
@@ -65,10 +66,10 @@ internal sealed class Journey
     {
         if (!TryRender(step, look, out var request, out var problem))
         {
-            recorder.Add(new(number, stage, due, clock.Elapsed, null, default, problem));
+            recorder.Add(new(number, stage, due, clock.Elapsed, null, new bool[step.Checks.Count], problem));
             return;
         }
-        var answer = await transport.Send(request, ct).ConfigureAwait(false);
+        var answer = await Answer(request, ct).ConfigureAwait(false);
         var ended = clock.Elapsed;
         var held = new bool[step.Checks.Count];
         string? failed = null;
@@ -83,6 +84,20 @@ internal sealed class Journey
         {
             if (!answer.Failed && extraction.Path.Select(answer.Body.Span) is { } value) variables[extraction.Variable] = value;
             else variables.Remove(extraction.Variable);
+        }
+        ct.ThrowIfCancellationRequested();
+    }
+
+    private async Task<Answer> Answer(Request request, CancellationToken ct)
+    {
+        var began = clock.Elapsed;
+        try
+        {
+            return await transport.Send(request, ct).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            return new Answer { Error = TransportError.Interrupted, ErrorMessage = "no answer when the load ended", Duration = clock.Elapsed - began };
         }
     }
 

@@ -8,7 +8,7 @@ namespace Harness.Load;
 /// <param name="Due">When it was due.</param>
 /// <param name="Ended">When its last byte was there.</param>
 /// <param name="Answer">What came back, or null where it was not sent because a variable was unset.</param>
-/// <param name="ChecksHeld">For each of the step's checks whether it held; empty where it was not sent.</param>
+/// <param name="ChecksHeld">For each of the step's checks whether it held; none does where it was not sent.</param>
 /// <param name="Error">Why it failed, for people, or null.</param>
 internal readonly record struct StepSample(int Step, string Stage, TimeSpan Due, TimeSpan Ended, Protocols.Answer? Answer, ReadOnlyMemory<bool> ChecksHeld, string? Error)
 {
@@ -62,6 +62,7 @@ internal sealed class Recorder(IReadOnlyList<Plans.RequestStep> steps, Phases ph
                 cell.StepsFailed++;
                 Count(cell.Errors, cell.Errors.ContainsKey(error) || cell.Errors.Count < StepFrame.MaxErrors ? error : "other");
             }
+            for (var i = 0; i < sample.ChecksHeld.Length; i++) cell.Checks[i][sample.ChecksHeld.Span[i] ? 0 : 1]++;
             if (sample.Answer is not { } answer) return;
             Count(cell.Outcomes, answer.Outcome);
             if (answer.Failed) cell.RequestsFailed++;
@@ -69,7 +70,6 @@ internal sealed class Recorder(IReadOnlyList<Plans.RequestStep> steps, Phases ph
             (answer.Failed ? cell.ResponseTimeFailed : cell.ResponseTime).Record(sample.Ended - sample.Due);
             cell.Duration.Record(answer.Duration);
             cell.ConnectionWait.Record(answer.ConnectionWait);
-            for (var i = 0; i < sample.ChecksHeld.Length; i++) cell.Checks[i][sample.ChecksHeld.Span[i] ? 0 : 1]++;
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed class VirtualUsers
             }
             catch (OperationCanceledException)
             {
-                // The grace was over: what was under way is counted nowhere, as in k6.
+                // The grace was over: the iteration does not count as ended, as in k6; the request it was in is counted as failed.
             }
             catch (Exception e)
             {

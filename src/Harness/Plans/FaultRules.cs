@@ -35,6 +35,18 @@ internal static class FaultRules
         }
     }
 
+    /// <summary>The steady state is looked at over a whole window before a fault and after it: both must lie inside the load.</summary>
+    public static void CheckWindows(IReadOnlyList<(PlanNode Node, PlannedFault Fault)> ordered, TimeSpan window, TimeSpan end)
+    {
+        foreach (var (node, fault) in ordered)
+        {
+            if (fault.At < window)
+                node["at"]!.Problem($"{fault.Name} begins at {Units.Format(fault.At)}, before the steady state was seen over a whole window; begin at {Units.Format(window)} or later");
+            if (fault.Until is { } until && until <= end && until + window > end)
+                node["at"]!.Warn($"{fault.Name} ends at {Units.Format(until)} and load at {Units.Format(end)}: too soon after it to see a recovery, which takes a window of {Units.Format(window)}");
+        }
+    }
+
     private static string Overlap(PlannedFault fault, PlannedFault earlier, TimeSpan over, TimeSpan recovery)
     {
         var start = $"{fault.Name} begins at {Units.Format(fault.At)}, but {earlier.Name} lasts ";

@@ -22,7 +22,12 @@ internal sealed class FaultsReader(ScenarioScope scope)
 
         var ordered = all.OrderBy(entry => entry.Fault.At).ToList();
         if (scope.Duration is { } end)
+        {
             FaultRules.CheckOverlaps(ordered, hypothesis, end);
+            if (hypothesis is not null)
+                FaultRules.CheckWindows(ordered, hypothesis.Window, end);
+        }
+
         return [.. ordered.Select((entry, index) => entry.Fault with { Letter = Letter(index) })];
     }
 

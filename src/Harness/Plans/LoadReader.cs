@@ -101,6 +101,8 @@ internal sealed class LoadReader(ScenarioScope scope)
         var name = item["name"] is { } node ? node.Text() : number.ToString(CultureInfo.InvariantCulture);
         if (name is null)
             scope.Stages.IsComplete = false;
+        else if (name == Journal.StepFrame.WarmUp)
+            place.Problem($"a stage cannot be called '{name}': that is what comes before t = 0 and counts nowhere; take another name");
         else if (!NameRules.IsTagValue(name))
             place.Wrong("a selector must be able to hold it: no , { } [ ] or quotes, and at most 80 characters");
         else

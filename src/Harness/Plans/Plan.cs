@@ -36,6 +36,9 @@ public sealed record Plan
     /// <summary>The names of steps that send something, in order.</summary>
     public IEnumerable<RequestStep> Requests => Steps.OfType<RequestStep>();
 
+    /// <summary>When the healing of a fault begins: as it says, at the end of the load at the latest.</summary>
+    public TimeSpan HealAt(PlannedFault fault) => fault.Until is { } until && until < Duration ? until : Duration;
+
     /// <summary>The planned length from t = 0 to the end of the last stage.</summary>
     public TimeSpan Duration => Load.Stages.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Duration);
 }

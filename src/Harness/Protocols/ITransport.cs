@@ -87,6 +87,9 @@ public static class TransportError
     /// <summary>What came is not HTTP, or breaks it.</summary>
     public const string Protocol = "protocol";
 
+    /// <summary>Still unanswered when the grace at the end of the load, or of a ramp, was over.</summary>
+    public const string Interrupted = "interrupted";
+
     /// <summary>Anything else; the message says it.</summary>
     public const string Other = "other";
 }

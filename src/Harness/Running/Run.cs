@@ -160,7 +160,7 @@ public sealed class Run : IDisposable
     private async Task Work(CancellationToken stopNow)
     {
         var phases = new Phases();
-        var gate = fold.Hypothesis is { } hypothesis ? new SteadyGate(hypothesis) : null;
+        var gate = fold.Hypothesis is { } hypothesis ? new SteadyGate(hypothesis, clock) : null;
         using var transport = new HttpClientTransport(clock.Source);
         var load = new LoadRunner(plan, clock, transport, journal, phases, options.Seed, options.Environment);
         var faults = new FaultRunner(plan, clock, journal, phases, companion!, gate) { Stop = Stop };

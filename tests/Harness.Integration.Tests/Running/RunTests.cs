@@ -206,4 +206,44 @@ public sealed class RunTests
         Assert.Contains("program ready", output, StringComparison.Ordinal);
         world.AssertNothingIsLeft();
     }
+
+    [Fact]
+    public async Task Run_TargetBehindAShell_LeavesNoneOfItsChildren()
+    {
+        await using var world = new World();
+        var settings = Path.Combine(world.Folder, "harness.json");
+        var shop = Path.Combine(AppContext.BaseDirectory, "SampleShop.dll");
+        File.WriteAllText(settings, File.ReadAllText(settings).Replace($"\"command\": \"dotnet\", \"args\": [\"{shop}\", \"payments\"]", $"\"command\": \"bash\", \"args\": [\"-c\", \"true; dotnet {shop} payments; true\"]", StringComparison.Ordinal));
+        var program = world.Start("run", "small.yaml");
+        await program.Wrote("A slow active", Patience);
+        program.Signal("INT");
+
+        Assert.Equal(105, await program.End(TimeSpan.FromSeconds(20)));
+        world.AssertNothingIsLeft();
+    }
+
+    [Fact]
+    public async Task Run_TargetThatStopsAnswering_CountsWhatHangsAsFailed()
+    {
+        await using var world = new World(scenario: """
+            load:
+              target: api
+              executor: ramping-arrival-rate
+              startRate: 20/s
+              stages: [ { duration: 4s, target: 20/s } ]
+              gracefulStop: 1s
+            steps:
+              - { get: /healthz, name: ask }
+            thresholds:
+              http_req_failed: [ rate<0.05 ]
+            faults:
+              - { name: hang, at: 2s, for: 10s, latency: { target: link, latency: 9s } }
+            """);
+        var (code, output) = await world.Run("run", "small.yaml");
+
+        Assert.True(code == 99, output);
+        Assert.InRange(world.Summary.GetProperty("metrics").GetProperty("http_req_failed").GetProperty("rate").GetDouble(), 0.4, 0.6);
+        Assert.Equal(4.0, world.Summary.GetProperty("faults")[0].GetProperty("healing").GetDouble(), 0.1);
+        world.AssertNothingIsLeft();
+    }
 }

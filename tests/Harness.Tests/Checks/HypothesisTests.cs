@@ -149,4 +149,51 @@ public sealed class HypothesisTests
 
         Assert.Equal(TimeSpan.FromSeconds(expected), HypothesisFold.LastCheckAt(new Tape(scenario).Plan));
     }
+
+    [Fact]
+    public void Judge_FaultShorterThanASecond_IsStillSeen()
+    {
+        var tape = new Tape().Seconds(20).Fault(FaultState.Injecting, 20.1, gateHeld: true).Fault(FaultState.Active, 20.1).Fault(FaultState.Healing, 20.7).Fault(FaultState.Healed, 20.7).Seconds(21, failed: 9);
+        var judgement = tape.End();
+
+        Assert.Equal(ExitCode.HypothesisFailed, judgement.Verdict.ExitCode);
+        Assert.Contains("did not hold during slow", judgement.Verdict.Reasons[0].ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Judge_HealedTooLateToSeeARecovery_IsNotBlamedForIt()
+    {
+        var tape = new Tape(Tape.Scenario.Replace("at: 20s, for: 10s", "at: 47s, for: 11s", StringComparison.Ordinal)).Seconds(47).Fault(FaultState.Injecting, 47, gateHeld: true).Fault(FaultState.Active, 47).Seconds(58)
+            .Fault(FaultState.Healing, 58).Fault(FaultState.Healed, 58);
+        var judgement = tape.End();
+
+        Assert.False(tape.Fold.Faults[0].RecoveryJudged);
+        Assert.Equal(ExitCode.Pass, judgement.Verdict.ExitCode);
+    }
+
+    [Fact]
+    public void Gate_PlannedPause_IsNotNoData()
+    {
+        var tape = new Tape().Seconds(10);
+        for (var second = 10; second < 16; second++)
+        {
+            tape.Write(new ProbeAnswered("healthy", true, "200", TimeSpan.FromMilliseconds(1)) { At = TimeSpan.FromSeconds(second + 0.1) });
+            tape.Write(new LoadFrame { Second = second, At = TimeSpan.FromSeconds(second + 1), Planned = 0 });
+        }
+
+        Assert.Equal(["200", "paused", "paused"], tape.Fold.Hypothesis!.State.Now.Select(state => state.Text));
+        Assert.True(tape.Fold.Hypothesis.State.Holds);
+    }
+
+    [Fact]
+    public void Rates_OfPhases_AreOverTheirOwnSeconds()
+    {
+        var tape = Tape.Run(milliseconds: 200, scenario: Tape.Scenario.Replace("for: 10s,", "for: 10s, during: tolerated,", StringComparison.Ordinal), afterwards: 34);
+        tape.End();
+        foreach (var phase in (string[])[FrameKey.Baseline, "slow", FrameKey.Recovery, FrameKey.After])
+        {
+            var selector = new Harness.Plans.MetricSelector("http_reqs", [new("phase", phase)], "");
+            Assert.Equal(10, tape.Fold.Read(selector, new(Harness.Plans.Aggregate.Rate, 0, Harness.Plans.Comparison.Greater, 0, "")).Number, 6);
+        }
+    }
 }

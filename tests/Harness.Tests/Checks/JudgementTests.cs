@@ -96,7 +96,7 @@ public sealed class JudgementTests
 
     [Theory]
     [InlineData("", ExitCode.ThresholdFailed)]
-    [InlineData("checks: ignore\n", ExitCode.Pass)]
+    [InlineData("checks: ignore\nthresholds: { http_reqs: [ count>1 ] }\n", ExitCode.Pass)]
     [InlineData("thresholds: { checks: [ rate>0.1 ] }\n", ExitCode.Pass)]
     public void Verdict_FailedChecks_NeedAThresholdOrBeingIgnored(string added, ExitCode code)
     {
@@ -105,6 +105,52 @@ public sealed class JudgementTests
         tape.Write(new StepFrame { Second = 0, Step = "list", Stage = "1", Steps = 2, StepsFailed = 1, Outcomes = new Dictionary<string, int> { ["2xx"] = 2 }, Checks = new Dictionary<string, int[]> { ["status: 200"] = [1, 1] } });
 
         Assert.Equal(code, tape.End().Verdict.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("checks{check:status: 200}", ExitCode.Pass)]
+    [InlineData("checks{stage:2}", ExitCode.ThresholdFailed)]
+    public void Verdict_FailedChecks_AreCoveredOnlyByAThresholdThatSelectsThem(string selector, ExitCode code)
+    {
+        var scenario = Tape.Scenario[..Tape.Scenario.IndexOf("thresholds:", StringComparison.Ordinal)].Replace("name: list }", "name: list, check: { status: 200 } }", StringComparison.Ordinal) + $"thresholds: {{ \"{selector}\": [ rate>0.1 ] }}\n";
+        var tape = new Tape(scenario);
+        foreach (var stage in (string[])["1", "2"])
+            tape.Write(new StepFrame { Second = 0, Step = "list", Stage = stage, Steps = 2, StepsFailed = stage == "1" ? 1 : 0, Outcomes = new Dictionary<string, int> { ["2xx"] = 2 }, Checks = new Dictionary<string, int[]> { ["status: 200"] = stage == "1" ? [1, 1] : [2, 0] } });
+
+        Assert.Equal(code, tape.End().Verdict.ExitCode);
+    }
+
+    [Fact]
+    public void Verdict_StepsThatWereNotSent_AreNotAPass()
+    {
+        var tape = Tape.Run();
+        tape.Write(new StepFrame { Second = 0, Step = "list", Stage = "1", Steps = 5, StepsFailed = 5 });
+        var verdict = tape.End().Verdict;
+
+        Assert.Equal(ExitCode.ThresholdFailed, verdict.ExitCode);
+        Assert.Contains("being sent of list", verdict.Reasons[0].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Verdict_ChecksIgnoredAndNothingElse_JudgesNothing()
+    {
+        var scenario = Tape.Scenario[..Tape.Scenario.IndexOf("thresholds:", StringComparison.Ordinal)].Replace("name: list }", "name: list, check: { status: 200 } }", StringComparison.Ordinal) + "checks: ignore\n";
+
+        Assert.Equal(ExitCode.NotValid, new Tape(scenario).End().Verdict.ExitCode);
+    }
+
+    [Fact]
+    public void Verdict_AnyTwoCauses_TheOneThatComesFirstInTheListWins()
+    {
+        StopCause[] causes = [StopCause.Crash, StopCause.Signal, StopCause.Setup, StopCause.Refused, StopCause.NoSteadyState];
+        for (var first = 0; first < causes.Length; first++)
+        {
+            for (var other = first + 1; other < causes.Length; other++)
+            {
+                var verdict = Tape.Run().Write(new RunStopping(causes[other], "x")).Write(new RunStopping(causes[first], "y")).End().Verdict;
+                Assert.Equal(new Tape().Write(new RunStopping(causes[first], "y")).End().Verdict.ExitCode, verdict.ExitCode);
+            }
+        }
     }
 
     [Fact]

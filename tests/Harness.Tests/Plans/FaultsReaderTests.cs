@@ -14,6 +14,7 @@ public sealed class FaultsReaderTests
     [InlineData("target: shop-1,", "target: shop,", "s.yaml:22:44: 'shop' has no process in harness.json, so the harness can neither kill nor restart it; there are shop-1, calm")]
     [InlineData("target: shop-1,", "target: link,", "s.yaml:22:44: 'link' is a proxy, not a target with a process; there are shop-1, calm")]
     [InlineData("target: shop-1,", "target: shop-11,", "s.yaml:22:44: no target is called 'shop-11' in harness.json; did you mean 'shop-1'?")]
+    [InlineData("at: 15s, for: 12s", "at: 4s, for: 12s", "s.yaml:21:23: slow begins at 4s, before the steady state was seen over a whole window; begin at 5s or later")]
     [InlineData("at: 37s, kill", "at: 37s, for: 5s, kill", "s.yaml:22:33: a kill takes no 'for'; say in kill how it ends")]
     [InlineData("at: 37s, kill", "at: 90s, kill", "s.yaml:22:23: faults.at is '90s'; load ends at 1m30s; a fault begins before that")]
     [InlineData("at: 37s, kill", "at: 36s, kill", "s.yaml:22:23: dead begins at 36s, but slow lasts until 27s and may take 10s to recover from; begin at 37s or later, or say overlap: true")]
@@ -36,7 +37,7 @@ public sealed class FaultsReaderTests
 
     [Fact]
     public void Read_WrittenOutOfOrder_AreOrderedByTime() => Assert.Equal(
-        ["A dead", "B slow"], Sample.Plan("at: 37s", "at: 0s").Faults.Select(fault => $"{fault.Letter} {fault.Name}"));
+        ["A dead", "B slow"], Sample.Plan("at: 37s, kill: { target: shop-1, restartAfter: 5s }", "at: 5s, kill: { target: shop-1, restartAfter: 0s }").Faults.Select(fault => $"{fault.Letter} {fault.Name}"));
 
     [Theory]
     [InlineData("latency: 200ms", "latency: 200ms, jitter: 50ms, toxicity: 0.5", "+200 ms ± 50 ms on half of the connections of link", "remove the toxic slow from link")]
@@ -71,4 +72,13 @@ public sealed class FaultsReaderTests
     public void Read_EndsAfterTheLoad_IsWarnedOf() => Assert.Contains(
         "dead would last until 1m31s, but load ends at 1m30s; it is healed then",
         Assert.Single(Sample.Read(Sample.Scenario.Replace("at: 37s", "at: 86s", StringComparison.Ordinal)).Warnings).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Read_KillOfATargetWithoutHealth_SaysWhatToAdd() => Assert.Equal(
+        "s.yaml:22:44: 'shop-1' has no health in harness.json, so nobody could tell when it is back; add \"health\": \"/healthz\" or the like",
+        Sample.ProblemsWithSettings("\"chaos\": true, \"health\": \"/healthz\" }", "\"chaos\": true }"));
+
+    [Fact]
+    public void Read_FaultThatEndsWithTheLoad_WarnsThatNoRecoveryCanBeSeen() => Assert.Contains(
+        "dead ends at 1m28s and load at 1m30s", string.Join('\n', Sample.Read(Sample.Scenario.Replace("at: 37s", "at: 83s", StringComparison.Ordinal)).Warnings), StringComparison.Ordinal);
 }

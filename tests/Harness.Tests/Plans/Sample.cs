@@ -9,8 +9,8 @@ internal static class Sample
     public const string Settings = """
         { "targets": {
             "shop":   { "url": "http://127.0.0.1:5080", "health": "/healthz", "needs": ["shop-1", "link"] },
-            "shop-1": { "url": "http://127.0.0.1:5081", "process": { "project": "src/Shop", "args": ["front"] }, "chaos": true },
-            "calm":   { "url": "http://127.0.0.1:5083", "process": { "command": "calm" } } },
+            "shop-1": { "url": "http://127.0.0.1:5081", "process": { "project": "src/Shop", "args": ["front"] }, "chaos": true, "health": "/healthz" },
+            "calm":   { "url": "http://127.0.0.1:5083", "process": { "command": "calm" }, "health": "/healthz" } },
           "proxies": {
             "link":  { "listen": "127.0.0.1:5091", "upstream": "127.0.0.1:5090", "chaos": true },
             "quiet": { "listen": "127.0.0.1:5092", "upstream": "127.0.0.1:5090" } } }

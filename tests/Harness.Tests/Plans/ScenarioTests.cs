@@ -17,6 +17,7 @@ public sealed class ScenarioTests
     [InlineData("duration: 90s", "duration: 90 apples", "s.yaml:6:19: load.stages.duration is '90 apples'; write a number and us, ms, s, m or h, such as 250ms, 1.5s or 1m30s (at most 1000h)")]
     [InlineData("{ duration: 90s, target: 10/s, name: hold }", "{ duration: 0s, target: 10/s }", "s.yaml:6:5: load.stages last 0s together; at least one needs a duration above that")]
     [InlineData("target: 10/s, name: hold }", "target: 10/s, name: '2' }\n    - { duration: 1s, target: 0/s }", "s.yaml:7:7: a second stage is called '2'; give it a name of its own")]
+    [InlineData("name: hold }", "name: warm-up }", "s.yaml:6:44: a stage cannot be called 'warm-up': that is what comes before t = 0 and counts nowhere; take another name")]
     [InlineData("- { duration: 90s, target: 10/s, name: hold }", "[]", "s.yaml:6:5: load.stages is an empty list; it needs at least one item")]
     public void Load_Wrong_IsOneProblemWithItsPlace(string old, string changed, string expected) => Assert.Equal(expected, Sample.ProblemsWith(old, changed));
 

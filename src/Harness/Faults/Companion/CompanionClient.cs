@@ -13,7 +13,8 @@ public sealed record CompanionLaunch(string File, IReadOnlyList<string> Argument
 public sealed class CompanionClient : IAsyncDisposable
 {
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
 
     private readonly Process process;
     private readonly TimeProvider time;
@@ -64,11 +65,21 @@ public sealed class CompanionClient : IAsyncDisposable
 
     /// <summary>Heals what is left, ends what was started, and waits until the companion is gone.</summary>
     /// <exception cref="FaultException">Something is left; the message says what, and what to do by hand.</exception>
+    /// <exception cref="CompanionLostException">It was gone, or did not answer and was killed: heal from its ledger.</exception>
     public async Task Close(CancellationToken ct)
     {
         closed = true;
-        await Ask(Verb.Close, ct).ConfigureAwait(false);
-        await process.WaitForExitAsync(ct).ConfigureAwait(false);
+        try
+        {
+            await Ask(Verb.Close, ct).ConfigureAwait(false);
+            await process.WaitForExitAsync(ct).WaitAsync(EndPatience, time, ct).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            process.Kill();
+            await process.WaitForExitAsync(ct).ConfigureAwait(false);
+            throw new CompanionLostException();
+        }
     }
 
     private async Task<Reply> Ask(Verb verb, CancellationToken ct, string? name = null, Opening? open = null, Launch? launch = null)
@@ -88,7 +99,7 @@ public sealed class CompanionClient : IAsyncDisposable
         {
             throw new CompanionLostException();
         }
-        catch (TimeoutException)
+        catch (TimeoutException) when (verb != Verb.Close)
         {
             throw new FaultException($"the companion process did not answer '{verb} {name}' within {Patience.TotalSeconds:0} s");
         }
@@ -158,7 +169,8 @@ public sealed class CompanionClient : IAsyncDisposable
         {
             // It is gone already.
         }
-        await reading.ConfigureAwait(false);
+        // What holds its output open beside it (a child of a killed companion) must not hold us.
+        await Task.WhenAny(reading, Task.Delay(EndPatience, time)).ConfigureAwait(false);
         process.Dispose();
         writing.Dispose();
     }

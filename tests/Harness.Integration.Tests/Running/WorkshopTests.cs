@@ -1,0 +1,66 @@
+using System.Net.Sockets;
+using Harness.Faults;
+using Harness.Faults.Companion;
+using Harness.Plans;
+using Harness.Running;
+
+namespace Harness.Integration.Tests.Running;
+
+/// <summary>The end of a companion: traffic passes until the last fault is healed.</summary>
+public sealed class WorkshopTests
+{
+    /// <summary>A latency whose healing takes as long as the test wants.</summary>
+    private sealed class Reluctant : IFault
+    {
+        private readonly IFault latency = BuiltIns.Faults.Single(kind => kind.Kind == "latency");
+
+        public TaskCompletionSource MayHeal { get; } = new();
+
+        public string Kind => latency.Kind;
+
+        public FaultAction? Read(PlanNode arguments, string name, Settings settings) => latency.Read(arguments, name, settings);
+
+        public Undo UndoOf(PlannedFault fault, Ground ground) => latency.UndoOf(fault, ground);
+
+        public Task Inject(PlannedFault fault, Ground ground, CancellationToken ct) => latency.Inject(fault, ground, ct);
+
+        public async Task<Healing> Heal(Undo undo, Ground ground, CancellationToken ct)
+        {
+            await MayHeal.Task;
+            return await latency.Heal(undo, ground, ct);
+        }
+    }
+
+    [Fact]
+    public async Task Close_WhileAFaultIsBeingHealed_TheProxyStillPassesTraffic()
+    {
+        await using var world = new World();
+        var ct = TestContext.Current.CancellationToken;
+        var plan = PlanFile.Read(Path.Combine(world.Folder, "small.yaml"), BuiltIns.Catalog).Plan!;
+        var reluctant = new Reluctant();
+        var ledger = Path.Combine(world.Folder, "one.ledger.ndjson");
+        using var workshop = new Workshop(plan, new Opening("run", world.Folder, ledger, ProcessIdentity.Own, [], 1, world.Folder, plan.Files), [reluctant], TimeProvider.System);
+        using var upstream = new TcpListener(System.Net.IPAddress.Loopback, world.ProgramPort);
+        upstream.Start();
+        await workshop.StartProxy("link", ct);
+        await workshop.Inject("slow", ct);
+        Assert.Equal("slow", Assert.Single(LedgerContent.Read(ledger).Faults).Fault);
+
+        var closing = workshop.Close();
+        using (var client = new TcpClient())
+        {
+            await client.ConnectAsync("127.0.0.1", world.LinkPort, ct);
+            using var passed = await upstream.AcceptTcpClientAsync(ct).AsTask().WaitAsync(TimeSpan.FromSeconds(5), ct);
+            await client.GetStream().WriteAsync("hello"u8.ToArray(), ct);
+            var received = new byte[5];
+            await passed.GetStream().ReadExactlyAsync(received, ct).AsTask().WaitAsync(TimeSpan.FromSeconds(5), ct);
+            Assert.False(closing.IsCompleted);
+        }
+        reluctant.MayHeal.SetResult();
+
+        Assert.Empty(await closing.WaitAsync(TimeSpan.FromSeconds(10), ct));
+        Assert.False(File.Exists(ledger));
+        using var late = new TcpClient();
+        await Assert.ThrowsAsync<SocketException>(async () => await late.ConnectAsync("127.0.0.1", world.LinkPort, ct));
+    }
+}
