@@ -68,6 +68,19 @@ public sealed class WrongInputTests
         Assert.Contains("allowedHosts", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("run")]
+    [InlineData("run", "small.yaml", "--no-such-option")]
+    [InlineData("rnu", "small.yaml")]
+    public async Task CommandLine_NotUnderstood_Is104(params string[] arguments)
+    {
+        await using var world = new World();
+        var (code, output) = await world.Run(arguments);
+
+        Assert.True(code == 104, output);
+        Assert.False(Directory.Exists(Path.Combine(world.Folder, "reports")));
+    }
+
     [Fact]
     public async Task Report_NoSuchRun_Is104()
     {
