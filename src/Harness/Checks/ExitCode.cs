@@ -43,4 +43,7 @@ public static class ExitCodes
         ExitCode.NotHealed, ExitCode.Crashed, ExitCode.Interrupted, ExitCode.InvalidPlan, ExitCode.Refused, ExitCode.NotSteady,
         ExitCode.NotValid, ExitCode.HypothesisFailed, ExitCode.ThresholdFailed,
     ];
+
+    /// <summary>A code's place in the list; <see cref="ExitCode.Pass"/> comes after all.</summary>
+    public static int Rank(ExitCode code) => ByPrecedence.TakeWhile(other => other != code).Count();
 }

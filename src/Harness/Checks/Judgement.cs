@@ -55,9 +55,9 @@ public sealed class Judgement
             if (run.Plan.Thresholds.Count == 0 && run.Hypothesis is null && (run.Plan.IgnoreChecks || !run.Plan.Requests.Any(step => step.Checks.Count > 0)))
                 Add(ExitCode.NotValid, Outcome.Invalid, "thresholds", "Nothing was judged:", " the scenario has no thresholds, no hypothesis and no checks.");
         }
-        var first = reasons.Where(r => r.Code != ExitCode.Pass).MinBy(r => ExitCodes.ByPrecedence.ToList().IndexOf(r.Code));
+        var first = reasons.Where(r => r.Code != ExitCode.Pass).MinBy(r => ExitCodes.Rank(r.Code));
         if (WasLoaded && run.End is not null && run.Stops.Count == 0) GoodNews();
-        Verdict = new(first?.Outcome ?? Outcome.Pass, first?.Code ?? ExitCode.Pass, [.. reasons.OrderBy(r => r.Code == ExitCode.Pass ? int.MaxValue : ExitCodes.ByPrecedence.ToList().IndexOf(r.Code))]);
+        Verdict = new(first?.Outcome ?? Outcome.Pass, first?.Code ?? ExitCode.Pass, [.. reasons.OrderBy(r => ExitCodes.Rank(r.Code))]);
     }
 
     private void Add(ExitCode code, Outcome outcome, string section, string subject, string text) => reasons.Add(new(code, outcome, section, subject, text));

@@ -11,7 +11,7 @@ namespace Harness.Checks;
 public sealed class RunFold : IJournalConsumer
 {
     private readonly List<StepFrame> open = [];
-    private readonly List<(StepFrame Frame, int Second, bool IsClock)> undecided = [];
+    private readonly List<(int Second, IReadOnlyList<string> Faults, Action<string> Book)> undecided = [];
     private readonly Dictionary<(string Stage, string Phase), int> secondsIn = [];
 
     /// <summary>Folds a run of this plan.</summary>
@@ -139,7 +139,7 @@ public sealed class RunFold : IJournalConsumer
         Series.Close(frame);
         // After a stop the load ends: a steady state that is gone for want of requests says nothing.
         if (Stops.Count == 0) Hypothesis?.Close(frame);
-        foreach (var step in open) undecided.Add((step, frame.Second, IsClock: false));
+        foreach (var step in open) undecided.Add((frame.Second, step.Faults, phase => Totals.Add(step, phase)));
         open.Clear();
         CountSecond(frame.Second);
         Decide(frame.Second);
@@ -154,16 +154,15 @@ public sealed class RunFold : IJournalConsumer
         var window = (int)(Plan.Hypothesis?.Window.TotalSeconds ?? 0);
         undecided.RemoveAll(item =>
         {
-            if (Phase(item.Frame, item.Second, second, window) is not { } phase) return false;
-            if (!item.IsClock) Totals.Add(item.Frame, phase);
-            else secondsIn[(item.Frame.Stage, phase)] = secondsIn.GetValueOrDefault((item.Frame.Stage, phase)) + 1;
+            if (Phase(item.Faults, item.Second, second, window) is not { } phase) return false;
+            item.Book(phase);
             return true;
         });
     }
 
-    private string? Phase(StepFrame frame, int second, int now, int window)
+    private string? Phase(IReadOnlyList<string> faults, int second, int now, int window)
     {
-        if (frame.Faults.Count > 0) return string.Join('+', frame.Faults);
+        if (faults.Count > 0) return string.Join('+', faults);
         if (!Faults.Any(f => f.HealedAt < TimeSpan.FromSeconds(second + 1))) return FrameKey.Baseline;
         if (Hypothesis is null) return FrameKey.After;
         if (Hypothesis.RecoveredSecond is { } recovered) return second < recovered && !WasRecovered(second) ? FrameKey.Recovery : FrameKey.After;
@@ -179,7 +178,8 @@ public sealed class RunFold : IJournalConsumer
         var middle = TimeSpan.FromSeconds(second + 0.5);
         if (second < 0 || middle >= Plan.Duration) return;
         var inForce = Faults.Where(f => f.State != FaultState.Skipped && f.InjectingAt <= middle && !(f.HealedAt <= middle)).Select(f => f.Fault.Name).ToList();
-        undecided.Add((new StepFrame { Second = second, Step = "", Stage = Plan.Load.StageAt(middle), Faults = inForce }, second, IsClock: true));
+        var stage = Plan.Load.StageAt(middle);
+        undecided.Add((second, inForce, phase => secondsIn[(stage, phase)] = secondsIn.GetValueOrDefault((stage, phase)) + 1));
     }
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;

@@ -87,7 +87,15 @@ public sealed class Run : IDisposable
         {
             Stop(StopCause.Crash, e is CompanionLostException ? e.Message + "." : e.ToString());
         }
-        await CloseCompanion().ConfigureAwait(false);
+        try
+        {
+            await CloseCompanion().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // Whatever goes wrong at the very end, the run has its verdict and its report; the ledger still says what is left.
+            Stop(StopCause.Crash, e.ToString());
+        }
         if (journal.Failure is { } failure) Stop(StopCause.Crash, $"the journal could not be written: {failure}. What was measured is in this report only.");
         journal.Write(new LoadEnded { At = clock.Now, Wall = clock.Wall });
         var judgement = Judgement.Of(fold);
@@ -114,13 +122,11 @@ public sealed class Run : IDisposable
             foreach (var proxy in targets.Proxies) await companion.StartProxy(proxy.Name, ct).ConfigureAwait(false);
             foreach (var level in targets.Levels())
             {
-                var starts = new List<Task>();
+                // All are built before the first is started: what fails to build leaves nothing half started.
+                var launches = new List<(Target Target, Launch? Launch)>();
                 foreach (var target in level.Where(target => target.Instances.Count == 0))
-                {
-                    var launch = target.Process is null ? null : await targets.Launch(target, ct).ConfigureAwait(false);
-                    starts.Add(Ready(target, launch, ct));
-                }
-                await Task.WhenAll(starts).ConfigureAwait(false);
+                    launches.Add((target, target.Process is null ? null : await targets.Launch(target, ct).ConfigureAwait(false)));
+                await Task.WhenAll(launches.Select(start => Ready(start.Target, start.Launch, ct))).ConfigureAwait(false);
             }
             return true;
         }

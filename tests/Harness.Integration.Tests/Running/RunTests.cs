@@ -248,4 +248,18 @@ public sealed class RunTests
         Assert.Equal(40, world.Summary.GetProperty("metrics").GetProperty("http_reqs").GetProperty("count").GetInt32());
         Assert.Contains("interrupted", File.ReadAllText(Path.Combine(world.RunFolder, "report.html")), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Run_LedgerCannotBeWritten_StartsNothing()
+    {
+        await using var world = new World();
+        Directory.CreateDirectory(world.State);
+        File.WriteAllText(Path.Combine(world.State, "harness"), "a file where the folder of the ledgers should be");
+        var (code, output) = await world.Run("run", "small.yaml");
+
+        Assert.True(code == 104, output);
+        Assert.DoesNotContain(world.Journal, entry => entry is TargetReady or LoadStarted or FaultChanged);
+        Assert.True(File.Exists(Path.Combine(world.RunFolder, "report.html")));
+        world.AssertNothingIsLeft();
+    }
 }

@@ -47,8 +47,16 @@ public sealed class CompanionClient : IAsyncDisposable
         var start = new ProcessStartInfo(launch.File, launch.Arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
         if (OperatingSystem.IsWindows()) start.CreateNewProcessGroup = true;
         var client = new CompanionClient(Process.Start(start) ?? throw new FaultException($"the companion process ({launch.File}) was not started"), time);
-        await client.Ask(Verb.Open, ct, open: opening).ConfigureAwait(false);
-        return client;
+        try
+        {
+            await client.Ask(Verb.Open, ct, open: opening).ConfigureAwait(false);
+            return client;
+        }
+        catch
+        {
+            await client.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>Opens a proxy of harness.json.</summary>
