@@ -85,22 +85,23 @@ public sealed class LoadRunner
         return loop.Run(whole, -plan.Load.WarmUp, at => plan.Load.StageAt(at - plan.Load.WarmUp), noNewWork, stopNow);
     }
 
-    /// <summary>Closes a second each second, and what is left at the end.</summary>
+    /// <summary>Closes a second each second, and at the end the one that is open: what was counted after the last cut is in it.</summary>
     private async Task Pump(CancellationToken ended)
     {
         var second = (int)Math.Floor(-plan.Load.WarmUp.TotalSeconds);
         meter.Read();
-        while (!ended.IsCancellationRequested)
+        try
         {
-            try
+            while (true)
             {
                 await clock.WaitUntil(TimeSpan.FromSeconds(second + 1), ended).ConfigureAwait(false);
+                Close(second++);
             }
-            catch (OperationCanceledException)
-            {
-                // The load ended inside a second: it is closed as it is.
-            }
-            Close(second++);
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // The load ended inside a second: it is closed as it is.
+            Close(second);
         }
     }
 

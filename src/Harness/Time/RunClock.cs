@@ -27,11 +27,30 @@ public sealed class RunClock(TimeProvider time)
     /// <summary>Waits until a time; returns at once where it has passed. Never early, and as late as the source's timers are.</summary>
     public async Task WaitUntil(TimeSpan at, CancellationToken ct)
     {
-        for (var left = at - Elapsed; left > TimeSpan.Zero; left = at - Elapsed)
+        while (Elapsed < at)
         {
-            await Task.Delay(left < MaxWait ? left : MaxWait, Source, ct).ConfigureAwait(false);
+            var passed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            using var timer = Source.CreateTimer(_ => passed.TrySetResult(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            using var cancelled = ct.UnsafeRegister(_ => passed.TrySetCanceled(ct), null);
+            Set(timer, at);
+            await passed.Task.ConfigureAwait(false);
         }
     }
+
+    /// <summary>Sets a timer, again where the clock moved on between reading it and setting the timer: the wait would be too long by that much.</summary>
+    private void Set(ITimer timer, TimeSpan at)
+    {
+        TimeSpan now;
+        do
+        {
+            now = Elapsed;
+            var left = at - now;
+            timer.Change(left < TimeSpan.Zero ? TimeSpan.Zero : left < MaxWait ? left : MaxWait, Timeout.InfiniteTimeSpan);
+        }
+        while (now < at && Elapsed - now > Slip);
+    }
+
+    private static readonly TimeSpan Slip = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Timers refuse more than 49 days; a longer wait is several.</summary>
     private static readonly TimeSpan MaxWait = TimeSpan.FromDays(1);

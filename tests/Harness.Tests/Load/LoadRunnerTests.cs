@@ -70,17 +70,19 @@ public sealed class LoadRunnerTests
         using var simulation = new Simulation(Plan("  maxVUs: 1\n" + Open)) { AnswersAtOnce = false };
         var pace = new Pace(2, [new Stage("up", TimeSpan.FromSeconds(3), 8)]);
         await simulation.To(pace.Due(0), () => simulation.Sent == 1);
-        await simulation.To(TimeSpan.FromSeconds(0.9), () => true); // the second is due at 0.41 s and must wait
+        await Simulation.Until(() => simulation.Waits >= 2); // the loop for the second iteration, the pump for the first second
+        var waits = simulation.Waits;
+        await simulation.To(TimeSpan.FromSeconds(0.9), () => simulation.Waits > waits); // the second is due at 0.41 s and must wait
         simulation.AnswerOne();
         await Simulation.Until(() => simulation.Sent == 2);
         simulation.AnswerOne();
+        await Simulation.Until(() => simulation.Sent == 3); // the third, due at 0.73 s, was next in line
         await simulation.To(TimeSpan.FromSeconds(1), () => simulation.Seconds.Count == 1);
         simulation.Stop();
-        await Simulation.Until(() => true);
         await simulation.End();
 
         var second = simulation.Seconds.First();
-        Assert.Equal(1, second.HeldBack);
+        Assert.Equal(2, second.HeldBack);
         var wait = new Histogram();
         wait.Add(second.VuWait);
         Assert.Equal((TimeSpan.FromSeconds(0.9) - pace.Due(1)).TotalMilliseconds, wait.Max, 0.5);
@@ -106,6 +108,29 @@ public sealed class LoadRunnerTests
         // The one that never got its answer is a failed request, not one that vanished.
         Assert.Equal(1, simulation.Steps.Sum(step => step.RequestsFailed));
         Assert.Equal(1, simulation.Steps.Sum(step => step.Outcomes["interrupted"]));
+    }
+
+    [Fact]
+    public async Task Run_EndsWhileASecondIsBeingClosed_LosesNothing()
+    {
+        Simulation? simulation = null;
+        var answered = false;
+        using var running = simulation = new Simulation(Plan("  executor: ramping-arrival-rate\n  startRate: 1/s\n  stages: [ { duration: 1s, target: 1/s } ]\n"))
+        {
+            AnswersAtOnce = false,
+            WhileClosing = () =>
+            {
+                if (answered) return;
+                answered = true;
+                simulation!.AnswerOne();
+                Thread.Sleep(200); // long enough for the load to end while this second is still being closed
+            },
+        };
+        await simulation.To(TimeSpan.Zero, () => simulation.Sent == 1);
+        await simulation.End();
+
+        Assert.Equal(1, simulation.Seconds.Sum(second => second.Completed));
+        Assert.Equal(1, simulation.Steps.Sum(step => step.Steps));
     }
 
     [Fact]

@@ -12,11 +12,11 @@ namespace Harness.Tests.Load;
 /// <summary>A load on virtual time against a transport that answers when it is told to; no socket, no waiting.</summary>
 internal sealed class Simulation : ITransport, IJournalConsumer
 {
-    private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+    private readonly CountingTime time = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
     private readonly ConcurrentQueue<TaskCompletionSource<Answer>> pending = new();
     private readonly CancellationTokenSource noNewWork = new(), stopNow = new();
     private readonly JournalWriter journal;
-    private readonly Task run;
+    private readonly Lazy<Task> run;
     private int sent;
 
     public Simulation(Plan plan)
@@ -25,7 +25,7 @@ internal sealed class Simulation : ITransport, IJournalConsumer
         journal = new JournalWriter(Path.Combine(Directory.CreateTempSubdirectory("harness-").FullName, "journal.ndjson"), SecretMask.None, [this]);
         var runner = new LoadRunner(plan, Clock, this, journal, new Phases(), seed: 1, _ => null);
         Clock.Start(plan.Load.WarmUp);
-        run = Task.Run(() => runner.Run(noNewWork.Token, stopNow.Token));
+        run = new(() => Task.Run(() => runner.Run(noNewWork.Token, stopNow.Token)));
     }
 
     public RunClock Clock { get; }
@@ -40,8 +40,14 @@ internal sealed class Simulation : ITransport, IJournalConsumer
 
     public ConcurrentQueue<StepFrame> Steps { get; } = new();
 
+    /// <summary>Waits that were begun: where one more is begun, everything that was due before it was seen to.</summary>
+    public int Waits => time.Timers;
+
     /// <summary>True: every request is answered at once. False: by <see cref="AnswerOne"/>.</summary>
     public bool AnswersAtOnce { get; init; } = true;
+
+    /// <summary>What happens while a second is being closed, right after its numbers were cut.</summary>
+    public Action? WhileClosing { get; init; }
 
     public int Sent => Volatile.Read(ref sent);
 
@@ -68,15 +74,21 @@ internal sealed class Simulation : ITransport, IJournalConsumer
 
     public void Consume(Entry entry)
     {
-        if (entry is LoadFrame second) Seconds.Enqueue(second);
+        if (entry is LoadFrame second)
+        {
+            Seconds.Enqueue(second);
+            WhileClosing?.Invoke();
+        }
         if (entry is StepFrame step) Steps.Enqueue(step);
     }
 
-    /// <summary>Moves the clock to a time, then waits until what is due there has been seen.</summary>
+    /// <summary>Moves the clock to a time, then waits until what is due there has been seen. The first call starts the load.</summary>
     public async Task To(TimeSpan at, Func<bool> seen)
     {
+        _ = run.Value;
         time.Advance(at - Clock.Elapsed);
-        await Until(seen);
+        for (var i = 0; i < 5_000 && !seen(); i++) await Task.Delay(1);
+        Assert.True(seen(), $"what is due at {at} of virtual time did not happen: {Sent} sent, {Seconds.Count} seconds closed, {Waits} waits begun, the load is {run.Value.Status}");
     }
 
     public static async Task Until(Func<bool> seen)
@@ -90,12 +102,12 @@ internal sealed class Simulation : ITransport, IJournalConsumer
     /// <summary>Waits for the end of the load, moving the clock on so that the last seconds close.</summary>
     public async Task End()
     {
-        for (var i = 0; i < 2_000 && !run.IsCompleted; i++)
+        for (var i = 0; i < 2_000 && !run.Value.IsCompleted; i++)
         {
-            await Task.WhenAny(run, Task.Delay(2));
-            if (!run.IsCompleted) time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.WhenAny(run.Value, Task.Delay(2));
+            if (!run.Value.IsCompleted) time.Advance(TimeSpan.FromMilliseconds(100));
         }
-        await run;
+        await run.Value;
         journal.Dispose();
     }
 
@@ -103,5 +115,19 @@ internal sealed class Simulation : ITransport, IJournalConsumer
     {
         noNewWork.Dispose();
         stopNow.Dispose();
+    }
+
+    private sealed class CountingTime(DateTimeOffset start) : FakeTimeProvider(start)
+    {
+        private int timers;
+
+        public int Timers => Volatile.Read(ref timers);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            Interlocked.Increment(ref timers);
+            return timer;
+        }
     }
 }
