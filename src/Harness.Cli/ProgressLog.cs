@@ -12,7 +12,7 @@ internal sealed class ProgressLog(Plan plan, TextWriter output) : IJournalConsum
 
     private readonly Histogram times = new();
     private readonly Histogram lag = new();
-    private int seconds, requests, failed, started, dropped, vus;
+    private int seconds, requests, failed, started, dropped, vus, busy;
     private double planned;
     private DateTimeOffset began;
 
@@ -25,10 +25,12 @@ internal sealed class ProgressLog(Plan plan, TextWriter output) : IJournalConsum
             case TargetReady ready: Line(entry, "target", $"{ready.Target} ready after {Numbers.Seconds(ready.After)}"); break;
             case LoadStarted load:
                 began = load.Wall!.Value - load.At!.Value;
-                Line(entry, "load", plan.Load.WarmUp > TimeSpan.Zero ? $"warm-up, {Numbers.Length(plan.Load.WarmUp)}" : "begins");
+                Line(entry, "load", plan.WarmUp > TimeSpan.Zero ? $"warm-up, {Numbers.Length(plan.WarmUp)}" : "begins");
                 break;
             case StepFrame frame: Add(frame); break;
-            case LoadFrame frame: Close(frame); break;
+            case LoadFrame frame: Add(frame); break;
+            case SecondClosed closed: Close(closed); break;
+            case LoadFinished finished when plan.Loads.Count > 1: Line(entry, "load", $"{finished.Load} is done"); break;
             case FaultChanged change: Fault(change); break;
             case RunStopping stop: Line(entry, "stop", Ink.Bad(stop.Message)); break;
             case LoadEnded when entry.At is not null: Line(entry, "load", "ended; everything the run started has ended"); break;
@@ -56,19 +58,24 @@ internal sealed class ProgressLog(Plan plan, TextWriter output) : IJournalConsum
         times.Add(frame.ResponseTime);
     }
 
-    private void Close(LoadFrame frame)
+    private void Add(LoadFrame frame)
     {
-        seconds++;
         started += frame.Started;
         dropped += frame.Dropped;
         planned += frame.Planned;
-        vus = Math.Max(vus, frame.VUs);
+        busy += frame.VUs;
         lag.Add(frame.Lag);
-        if ((frame.Second + 1) % Every != 0) return;
+    }
+
+    private void Close(SecondClosed closed)
+    {
+        seconds++;
+        (vus, busy) = (Math.Max(vus, busy), 0);
+        if ((closed.Second + 1) % Every != 0) return;
         var share = requests == 0 ? double.NaN : (double)failed / requests;
-        var text = $"{Numbers.Rate((double)started / seconds)}{(plan.Load.IsOpen ? $" of {Numbers.Rate(planned / seconds)}" : "")}  failed {Numbers.Percent(share)}  p95 {Numbers.Ms(times.Percentile(95))}  VUs {vus}";
-        if (plan.Load.IsOpen) text += $"  dropped {dropped}  lag p99 {Numbers.Ms(lag.Percentile(99))}";
-        Line(frame, "load", text);
+        var text = $"{Numbers.Rate((double)started / seconds)}{(plan.IsOpen ? $" of {Numbers.Rate(planned / seconds)}" : "")}  failed {Numbers.Percent(share)}  p95 {Numbers.Ms(times.Percentile(95))}  VUs {vus}";
+        if (plan.IsOpen) text += $"  dropped {dropped}  lag p99 {Numbers.Ms(lag.Percentile(99))}";
+        Line(closed, "load", text);
         (seconds, requests, failed, started, dropped, vus, planned) = (0, 0, 0, 0, 0, 0, 0);
         times.Clear();
         lag.Clear();

@@ -24,16 +24,7 @@ internal static class Timeline
 
     private static IEnumerable<(int Order, TimeSpan At, string What)> Events(Plan plan, TargetStart start, bool withFaults)
     {
-        string Level(double level) => plan.Load.IsOpen ? Numbers.Rate(level) : $"{level:0} VUs";
-        if (plan.Load.WarmUp > TimeSpan.Zero) yield return (0, -plan.Load.WarmUp, $"load   warm-up at {Level(plan.Load.Start)}, judged nowhere");
-        var (at, from) = (TimeSpan.Zero, plan.Load.Start);
-        foreach (var stage in plan.Load.Stages)
-        {
-            yield return (1, at, $"load   stage {stage.Name}: " + (stage.Target == from ? $"hold {Level(from)}" : $"{Level(from)} to {Level(stage.Target)}") + $" for {Numbers.Length(stage.Duration)}");
-            at += stage.Duration;
-            from = stage.Target;
-        }
-        yield return (5, at, "load   ends; iterations under way have " + Numbers.Length(plan.Load.GracefulStop));
+        foreach (var line in plan.Loads.SelectMany(load => Events(load, plan.Loads.Count == 1 ? "load " : $"load {load.Name} "))) yield return line;
         foreach (var fault in plan.Faults)
         {
             var what = $"fault  {fault.Letter} {fault.Name}";
@@ -48,14 +39,33 @@ internal static class Timeline
         }
     }
 
+    private static IEnumerable<(int Order, TimeSpan At, string What)> Events(LoadPlan load, string name)
+    {
+        string Level(double level) => load.IsOpen ? Numbers.Rate(level) : $"{level:0} VUs";
+        if (load.WarmUp > TimeSpan.Zero) yield return (0, -load.WarmUp, $"{name}  warm-up at {Level(load.Start)}, judged nowhere");
+        if (load.Iterations is { } iterations)
+        {
+            yield return (1, load.StartTime, $"{name}  {Level(load.Start)} do {Numbers.Count(iterations)} iterations{(load.Executor == Executor.PerVUIterations ? " each" : " together")}, in at most {Numbers.Length(load.Duration)}");
+            yield break;
+        }
+        var (at, from) = (load.StartTime, load.Start);
+        foreach (var stage in load.Stages)
+        {
+            yield return (1, at, $"{name}  stage {stage.Name}: " + (stage.Target == from ? $"hold {Level(from)}" : $"{Level(from)} to {Level(stage.Target)}") + $" for {Numbers.Length(stage.Duration)}");
+            at += stage.Duration;
+            from = stage.Target;
+        }
+        yield return (5, at, $"{name}  ends; iterations under way have " + Numbers.Length(load.GracefulStop));
+    }
+
     private static string Where(PlannedFault fault, TargetStart start) =>
         start.Proxies.Find(proxy => proxy.Name == fault.Action.Target) is { } link ? $"{link.Listen} to {link.Upstream}"
         : start.Targets.Find(target => target.Name == fault.Action.Target)?.Url?.ToString() ?? fault.Action.Target;
 
     private static string Promise(Plan plan)
     {
-        if (!plan.Load.IsOpen) return $"at most {plan.Load.Stages.Max(stage => stage.Target):0} virtual users at once";
-        var iterations = new Pace(plan.Load.Start, plan.Load.Stages).Count;
-        return $"{Numbers.Count(iterations)} iterations, {Numbers.Count(iterations * plan.Requests.Count())} requests in {Numbers.Length(plan.Duration)}";
+        if (!plan.IsOpen) return $"at most {plan.Loads.Where(load => !load.IsOpen).Sum(load => load.Highest):0} virtual users at once, in at most {Numbers.Length(plan.Duration)}";
+        var counts = plan.Loads.Select(load => (Iterations: new Pace(load.Start, load.Stages).Count, Requests: load.Requests.Count())).ToList();
+        return $"{Numbers.Count(counts.Sum(one => one.Iterations))} iterations, {Numbers.Count(counts.Sum(one => one.Iterations * one.Requests))} requests in {Numbers.Length(plan.Duration)}";
     }
 }

@@ -12,7 +12,7 @@ internal static class ValidateCommand
         command.SetAction(result =>
         {
             if (Plans.Read(result.GetValue(scenario)!, out var code) is { } plan)
-                Console.WriteLine($"{Ink.Good("valid")}  {plan.Name}: {plan.Requests.Count()} requests in {plan.Steps.Count} steps, {plan.Thresholds.Count} thresholds, {plan.Hypothesis?.SteadyState.Count ?? 0} probes, {plan.Faults.Count} faults");
+                Console.WriteLine($"{Ink.Good("valid")}  {plan.Name}: {plan.Loads.Count} {(plan.Loads.Count == 1 ? "load" : "loads")}, {plan.Requests.Count()} requests, {plan.Thresholds.Count} thresholds, {plan.Hypothesis?.SteadyState.Count ?? 0} probes, {plan.Faults.Count} faults");
             return (int)code;
         });
         return command;

@@ -69,12 +69,12 @@ internal sealed class Facts
     public (double From, double To) Span(FaultStory story) =>
         (story.InjectingAt!.Value.TotalSeconds, Math.Max(story.HealedAt?.TotalSeconds ?? Axis.To, story.InjectingAt.Value.TotalSeconds));
 
-    private static int FirstSecond(RunFold run) => Math.Min(run.Series.Seconds.Keys.FirstOrDefault(), -(int)Math.Ceiling(run.Plan.Load.WarmUp.TotalSeconds));
+    private static int FirstSecond(RunFold run) => Math.Min(run.Series.Seconds.Keys.FirstOrDefault(), -(int)Math.Ceiling(run.Plan.WarmUp.TotalSeconds));
 
     private static int LastSecond(RunFold run)
     {
         var seen = run.Series.Seconds.Keys.LastOrDefault(-1) + 1;
         var planned = (int)Math.Ceiling(run.Plan.Duration.TotalSeconds);
-        return run.Stops.Count > 0 || run.End is null ? seen : Math.Max(planned, seen);
+        return run.Stops.Count > 0 || run.End is null || run.Elapsed < run.Plan.Duration ? seen : Math.Max(planned, seen);
     }
 }

@@ -16,7 +16,7 @@ internal static class EnvironmentSection
         if (facts.Run.Start is not { } start) return new($"The journal has no beginning, so nothing is known of where this ran.", Html.None);
         var targets = facts.Plan.Settings.Targets.Values.Select(Target);
         return new($"Same seed, same arrivals, same think times. Secrets are never written here.", $"""
-            <div class="cols"><dl class="en">{Item("Seed", Code(start.Seed.ToString(CultureInfo.InvariantCulture)))}{Item("Commit", start.Commit is { } commit ? Code(commit) : (Html)$"none: not a working tree")}{Item("Run", Code(start.Run))}{Item("Harness", $"{start.Environment.Harness}")}{Item("Transport", $"{start.Environment.Transport}")}{Item("Load", $"{Load(facts.Plan.Load)}")}</dl><dl class="en">{Item("Machine", $"{start.Environment.Machine}, {start.Environment.Cores} cores, {(start.Environment.MemoryBytes / GibiBytes).ToString("0.#", CultureInfo.InvariantCulture)} GiB")}{Item("System", $"{start.Environment.OS}")}{Item(".NET", $"{start.Environment.Runtime}")}{targets}{Item("Precision", $"HDR, 3 significant digits")}</dl></div>{Leftovers(facts.Run)}
+            <div class="cols"><dl class="en">{Item("Seed", Code(start.Seed.ToString(CultureInfo.InvariantCulture)))}{Item("Commit", start.Commit is { } commit ? Code(commit) : (Html)$"none: not a working tree")}{Item("Run", Code(start.Run))}{Item("Harness", $"{start.Environment.Harness}")}{Item("Transport", $"{start.Environment.Transport}")}{facts.Plan.Loads.Select(load => Item(load.Name == LoadPlan.DefaultName ? "Load" : $"Load {load.Name}", $"{Load(load)}"))}</dl><dl class="en">{Item("Machine", $"{start.Environment.Machine}, {start.Environment.Cores} cores, {(start.Environment.MemoryBytes / GibiBytes).ToString("0.#", CultureInfo.InvariantCulture)} GiB")}{Item("System", $"{start.Environment.OS}")}{Item(".NET", $"{start.Environment.Runtime}")}{targets}{Item("Precision", $"HDR, 3 significant digits")}</dl></div>{Leftovers(facts.Run)}
             <h3>Run it again</h3>{Command(Checkout(start.Commit) + start.Command)}<h3>Draw this report again</h3>{Command($"harness report {facts.Plan.Settings.Reports.Folder}/{start.Run}")}{start.Files.Select(File)}
             """);
     }
@@ -36,10 +36,8 @@ internal static class EnvironmentSection
     };
 
     private static string Load(LoadPlan load) => load.IsOpen
-        ? $"open ({Kebab(load.Executor)}): due times are the plan's"
-        : $"closed ({Kebab(load.Executor)}): each virtual user waits for its answer";
-
-    private static string Kebab(Executor executor) => executor == Executor.RampingArrivalRate ? "ramping-arrival-rate" : "ramping-vus";
+        ? $"open ({load.Executor.Name()}{(load.Arrival == Arrival.Poisson ? ", Poisson" : "")}): due times are the plan's"
+        : $"closed ({load.Executor.Name()}): each virtual user waits for its answer";
 
     private static Html Target(Target target) => target.Instances.Count > 0
         ? Item("Target", $"{target.Name}: {Words.List(target.Instances)}")

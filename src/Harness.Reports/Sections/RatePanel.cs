@@ -12,7 +12,7 @@ internal static class RatePanel
     public static Html Draw(Facts facts)
     {
         var (axis, columns) = (facts.Axis, facts.Columns);
-        var isOpen = facts.Plan.Load.IsOpen;
+        var isOpen = facts.Plan.IsOpen;
         var scale = Scale.Linear(columns.Started.Concat(isOpen ? columns.Planned : []).Where(double.IsFinite).DefaultIfEmpty(1).Max());
         var xs = Enumerable.Range(0, axis.Count).Select(axis.Middle).ToArray();
         var svg = TimelineBands.Draw(facts, scale, Height, Label(facts), chart =>
@@ -26,7 +26,7 @@ internal static class RatePanel
     private static string Label(Facts facts)
     {
         var load = facts.Run.Totals.Load;
-        return facts.Plan.Load.IsOpen
+        return facts.Plan.IsOpen
             ? $"Iterations per second against the plan: {Numbers.Count(load.Started)} of {Numbers.Count(load.Planned)} planned were started, {Numbers.Count(load.Dropped)} dropped."
             : $"Iterations per second: {Numbers.Count(load.Started)} were started by at most {Numbers.Count(load.VUs)} virtual users.";
     }

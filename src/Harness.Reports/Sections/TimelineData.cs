@@ -20,7 +20,7 @@ internal static class TimelineData
         json.WriteNumber("from", facts.Axis.From);
         json.WriteNumber("width", facts.Axis.Width);
         Numbers(json, "started", facts.Columns.Started);
-        if (facts.Plan.Load.IsOpen) Numbers(json, "planned", facts.Columns.Planned);
+        if (facts.Plan.IsOpen) Numbers(json, "planned", facts.Columns.Planned);
         Numbers(json, "failed", facts.Columns.Failed);
         json.WriteStartArray("steps");
         foreach (var step in StepChoice.Of(facts).Select(facts.Columns.Of))

@@ -25,7 +25,7 @@ internal static class TimelineSection
         var faults = facts.Injected.Select(story => (Html)$"""{Words.Fault(story.Fault)} {Words.Between(facts.Span(story).From, facts.Span(story).To)}, {story.Fault.Action.Description}. """);
         var warmUp = facts.Axis.From < 0 ? "The warm-up (before 0:00) is drawn pale and kept out of every judgement. " : "";
         var columns = facts.Axis.Width > 1 ? $"A point is {facts.Axis.Width} s: counts are means, percentiles those of its worst second. " : "";
-        var due = facts.Plan.Load.IsOpen ? "Times count from when a request was due." : "Times count from when the virtual user was ready.";
+        var due = facts.Plan.IsOpen ? "Times count from when a request was due." : "Times count from when the virtual user was ready.";
         return $"Time since start, m:ss. {faults}{warmUp}{columns}{due}";
     }
 }

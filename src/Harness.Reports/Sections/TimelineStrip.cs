@@ -2,27 +2,30 @@ using System.Globalization;
 using Harness.Checks;
 using Harness.Journal;
 using Harness.Metrics;
+using Harness.Plans;
 using Harness.Reports.Charts;
 using Harness.Reports.Markup;
 
 namespace Harness.Reports.Sections;
 
-/// <summary>The three rows over the charts: stage, phase, event.</summary>
+/// <summary>The rows over the charts: the stages of each load, phase, event.</summary>
 internal static class TimelineStrip
 {
+    /// <summary>More loads side by side would push the charts off the screen; the scenario at the end has them all.</summary>
+    private const int MostLoads = 8;
+
     public static Html Draw(Facts facts) => $"""
-        <div class="strip"><div class="sr"><b>stage</b>{Stages(facts)}</div><div class="sr"><b>phase</b>{Phases(facts)}</div><div class="sr e"><b>event</b>{Events(facts)}</div></div>
+        <div class="strip">{facts.Plan.Loads.Take(MostLoads).Select(load => (Html)$"""<div class="sr"><b title="{load.Name}">{(facts.Plan.Loads.Count == 1 ? "stage" : load.Name)}</b>{Stages(facts.Axis, load)}</div>""")}<div class="sr"><b>phase</b>{Phases(facts)}</div><div class="sr e"><b>event</b>{Events(facts)}</div></div>
         """;
 
-    private static IEnumerable<Html> Stages(Facts facts)
+    private static IEnumerable<Html> Stages(TimeAxis axis, LoadPlan load)
     {
-        var (axis, load) = (facts.Axis, facts.Plan.Load);
         var unit = load.IsOpen ? "/s" : " VUs";
-        if (axis.From < 0) yield return Segment("w", axis, axis.From, 0, $"{Level(load.Start)}{unit}");
-        var (at, level) = (0.0, load.Start);
+        if (load.WarmUp > TimeSpan.Zero) yield return Segment("w", axis, Math.Max(axis.From, -load.WarmUp.TotalSeconds), 0, $"{Level(load.Start)}{unit}");
+        var (at, level) = (load.StartTime.TotalSeconds, load.Start);
         foreach (var (index, stage) in load.Stages.Index())
         {
-            var end = at + stage.Duration.TotalSeconds;
+            var end = Math.Min(axis.To, at + stage.Duration.TotalSeconds);
             var named = stage.Name == (index + 1).ToString(CultureInfo.InvariantCulture) ? "" : stage.Name + ": ";
             var verb = stage.Target == level ? "hold " : "ramp to ";
             var fits = LabelRow.WidthOf($"{named}{verb}{Level(stage.Target)}{unit}") < axis.Percent(end) - axis.Percent(at);

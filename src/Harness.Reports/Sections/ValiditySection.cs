@@ -1,4 +1,5 @@
 using Harness.Checks;
+using Harness.Plans;
 using Harness.Reports.Charts;
 using Harness.Reports.Markup;
 
@@ -10,10 +11,7 @@ internal static class ValiditySection
     public static SectionText Draw(Facts facts)
     {
         if (!facts.WasLoaded) return new($"{Words.NothingSent} The generator was not put to the test.", Html.None);
-        var (load, plan) = (facts.Run.Totals.Load, facts.Plan.Load);
-        var vus = plan.IsOpen
-            ? Row("VUs used", "most at one time", Numbers.Count(load.VUs), Numbers.Count(plan.MaxVUs), Mark.Of(true), Bullet.Draw(load.VUs, plan.MaxVUs, isFloor: false, met: true))
-            : Html.None;
+        var vus = facts.Plan.Loads.Where(load => load.IsOpen).Select(load => VUs(facts, load));
         return new($"{Finding(facts)}", $"""
             <table class="bars"><thead><tr><th scope="col">Measure</th><th scope="col" class="n">Value</th><th scope="col" class="n">Limit</th><th scope="col" class="g">Value against limit</th></tr></thead><tbody>{facts.Judgement.Validity.Select(Row)}{vus}</tbody></table>
             """);
@@ -22,13 +20,20 @@ internal static class ValiditySection
     private static string Finding(Facts facts)
     {
         var over = facts.Judgement.Validity.Where(m => !m.Met).ToList();
-        if (over.Count == 0) return facts.Plan.Load.IsOpen
+        if (over.Count == 0) return facts.Plan.IsOpen
             ? "The generator kept up with the plan: the numbers are those of the system under test."
             : "The generator had room to spare. Its load is closed: each virtual user waits for its answer, so a slow system is asked less often.";
         var names = Words.List([.. over.Select(m => m.Name)]);
         return over.Exists(m => m.Consequence == Distortion.TooBad)
             ? $"The generator did not keep up ({names}): the numbers may be worse than the system is, and prove nothing."
             : $"The generator was held back ({names}): the numbers may be better than the system is.";
+    }
+
+    private static Html VUs(Facts facts, LoadPlan load)
+    {
+        var used = facts.Run.Totals.LoadOf(load.Name).VUs;
+        var of = facts.Plan.Loads.Count > 1 ? $" of {load.Name}" : "";
+        return Row($"VUs used{of}", "most at one time", Numbers.Count(used), Numbers.Count(load.MaxVUs), Mark.Of(true), Bullet.Draw(used, load.MaxVUs, isFloor: false, met: true));
     }
 
     private static Html Row(ValidityMeasure measure)

@@ -31,10 +31,10 @@ internal static class VerdictHeader
 
     private static IEnumerable<Html> Meta(Facts facts)
     {
-        var (run, load) = (facts.Run, facts.Plan.Load);
+        var run = facts.Run;
         yield return Item("Exit code", $"{(int)facts.Judgement.Verdict.ExitCode}");
         if (run.Start?.Wall is { } wall) yield return Item("Started", $"{wall.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC");
-        var warmUp = load.WarmUp > TimeSpan.Zero ? $" after {Numbers.Length(load.WarmUp)} warm-up" : "";
+        var warmUp = facts.Plan.WarmUp > TimeSpan.Zero ? $" after {Numbers.Length(facts.Plan.WarmUp)} warm-up" : "";
         var planned = facts.EndedEarly ? $" of {Numbers.Length(facts.Plan.Duration)} planned" : "";
         yield return Item("Duration", $"{Numbers.Length(run.Elapsed)}<small>{planned}{warmUp}</small>");
         if (run.Start?.Files.FirstOrDefault(f => f.Role == "scenario") is { } scenario) yield return Item("Scenario", $"{scenario.Path}");
@@ -45,12 +45,13 @@ internal static class VerdictHeader
     private static Html Signals(Facts facts)
     {
         if (!facts.HasRequests) return Html.None;
-        var (all, load) = (facts.All, facts.Run.Totals.Load);
+        var all = facts.All;
+        var vus = facts.Run.Series.Seconds.Where(s => s.Key >= 0).Select(s => s.Value.VUs).DefaultIfEmpty().Max();
         var elapsed = Math.Max(facts.Run.Elapsed.TotalSeconds, 1);
-        var of = facts.Plan.Load.IsOpen ? $"of {Numbers.Count(facts.Plan.Load.MaxVUs)} VUs" : "VUs";
+        var of = facts.Plan.IsOpen ? $"of {Numbers.Count(facts.Plan.Loads.Sum(load => load.MaxVUs))} VUs" : "VUs";
         var cpu = facts.Judgement.Validity.FirstOrDefault(m => m.Name == "generator CPU")?.Number ?? double.NaN;
         return $"""
-            <dl class="gs">{Item("Traffic", $"{Numbers.Count(all.Requests)}<small> requests, {Numbers.Rate(all.Requests / elapsed)}</small>")}{Item("Latency p95", $"{Numbers.MsNumber(all.ResponseTime.Percentile(95))}<small> ms, p99 {Numbers.Ms(all.ResponseTime.Percentile(99))}</small>")}{Item("Errors", $"{Numbers.Percent((double)all.RequestsFailed / all.Requests)}<small> {Words.Requests(all.RequestsFailed)}</small>")}{Item("Saturation", $"{Numbers.Count(load.VUs)}<small> {of}, CPU {Numbers.Percent(cpu)}</small>")}</dl>
+            <dl class="gs">{Item("Traffic", $"{Numbers.Count(all.Requests)}<small> requests, {Numbers.Rate(all.Requests / elapsed)}</small>")}{Item("Latency p95", $"{Numbers.MsNumber(all.ResponseTime.Percentile(95))}<small> ms, p99 {Numbers.Ms(all.ResponseTime.Percentile(99))}</small>")}{Item("Errors", $"{Numbers.Percent((double)all.RequestsFailed / all.Requests)}<small> {Words.Requests(all.RequestsFailed)}</small>")}{Item("Saturation", $"{Numbers.Count(vus)}<small> {of}, CPU {Numbers.Percent(cpu)}</small>")}</dl>
             """;
     }
 

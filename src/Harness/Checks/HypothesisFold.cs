@@ -42,9 +42,8 @@ public sealed class HypothesisFold
     /// <summary>When the last check is: where the final ramp-down begins, else at the end of the load.</summary>
     public static TimeSpan LastCheckAt(Plan plan)
     {
-        var stages = plan.Load.Stages;
-        var before = stages.Count > 1 ? stages[^2].Target : plan.Load.Start;
-        return stages[^1].Target < before ? plan.Duration - stages[^1].Duration : plan.Duration;
+        var last = plan.Loads.Where(load => load.End == plan.Duration);
+        return last.Min(load => (load.Stages.Count > 1 ? load.Stages[^2].Target : load.Start) > load.Stages[^1].Target ? load.End - load.Stages[^1].Duration : load.End);
     }
 
     /// <summary>How a probe did <see cref="Before"/> the first fault, during a fault (its name), or <see cref="After"/> the last one.</summary>
@@ -67,18 +66,18 @@ public sealed class HypothesisFold
     }
 
     /// <summary>Closes a second: evaluates, dates breaches, looks for recoveries.</summary>
-    public void Close(LoadFrame frame)
+    public void Close(int second)
     {
-        State.Close(frame);
-        if (frame.Second < 0) return;
-        var closed = TimeSpan.FromSeconds(frame.Second + 1);
+        State.Close(second);
+        if (second < 0) return;
+        var closed = TimeSpan.FromSeconds(second + 1);
         if (closed <= plan.Duration)
         {
             Note(closed);
             Detect(closed);
             if (closed == Floor(lastCheckAt) && !faults.Any(f => f.InForce)) LastCheck = State.Now;
         }
-        Recover(frame.Second);
+        Recover(second);
     }
 
     private void Note(TimeSpan closed)

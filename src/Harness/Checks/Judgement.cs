@@ -47,6 +47,7 @@ public sealed class Judgement
         if (WasLoaded)
         {
             foreach (var measure in Validity.Where(m => !m.Met && m.Consequence == Distortion.TooBad)) Overloaded(measure, "The generator was slow:");
+            NotInjected();
             Hypothesis();
             JudgeThresholds();
             UncoveredChecks();
@@ -68,6 +69,13 @@ public sealed class Judgement
             Add(ExitCode.NotHealed, Outcome.Fail, "impact", "A fault could not be healed:", $" {story.Fault.Name}. {story.Note ?? story.Fault.Action.UndoDescription} Run `harness heal`.");
         foreach (var leftover in run.Leftovers.Where(l => !l.Healed))
             Add(ExitCode.NotHealed, Outcome.Fail, "environment", "What an earlier run left could not be healed:", $" {leftover.What}. {leftover.Note}");
+    }
+
+    /// <summary>Where the iterations were done before a fault was due, the run says nothing about that fault.</summary>
+    private void NotInjected()
+    {
+        foreach (var story in run.Faults.Where(f => f.State == FaultState.Skipped && f.GateHeld is null && run.Stops.Count == 0))
+            Add(ExitCode.NotValid, Outcome.Invalid, "impact", "A fault was not injected:", $" {story.Fault.Name} was due at {Numbers.Clock(story.Fault.At)}, but the load was over at {Numbers.Clock(run.Elapsed)}. Plan more iterations, or an earlier fault.");
     }
 
     private void Stopped(StopCause cause)
@@ -169,7 +177,7 @@ public sealed class Judgement
             Good("thresholds", Thresholds.Count == 1 ? "The threshold held." : $"All {Thresholds.Count} thresholds held.",
                 $" Closest: {selector} {expression.Left} was {Numbers.Of(selector.Metric, expression, closest.Number)}, {expression.Comparison.Sign()} {Numbers.Of(selector.Metric, expression, expression.Limit)} is asked for.");
         }
-        if (run.Plan.Load.IsOpen && Validity.All(m => m.Met))
+        if (run.Plan.IsOpen && Validity.All(m => m.Met))
             Good("validity", "The generator kept up:", $" schedule lag p99 {Numbers.Ms(run.Totals.Load.Lag.Percentile(99))}, {Numbers.Count(run.Totals.Load.Dropped)} dropped.");
     }
 

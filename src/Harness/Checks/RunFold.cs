@@ -12,12 +12,13 @@ public sealed class RunFold : IJournalConsumer
 {
     private readonly List<StepFrame> open = [];
     private readonly List<(int Second, IReadOnlyList<string> Faults, Action<string> Book)> undecided = [];
-    private readonly Dictionary<(string Stage, string Phase), int> secondsIn = [];
+    private readonly SecondsIn secondsIn;
 
     /// <summary>Folds a run of this plan.</summary>
     public RunFold(Plan plan)
     {
         Plan = plan;
+        secondsIn = new SecondsIn(plan);
         Faults = [.. plan.Faults.Select(fault => new FaultStory { Fault = fault })];
         Hypothesis = plan.Hypothesis is { } hypothesis ? new HypothesisFold(plan, hypothesis, Faults) : null;
     }
@@ -55,15 +56,18 @@ public sealed class RunFold : IJournalConsumer
     /// <summary>The end of the load; null for a killed run.</summary>
     public LoadEnded? End { get; private set; }
 
+    /// <summary>Loads that came to their end by themselves, and when.</summary>
+    public Dictionary<string, TimeSpan> Finished { get; } = [];
+
     /// <summary>The time of the latest entry, from t = 0.</summary>
     public TimeSpan LastAt { get; private set; }
 
-    /// <summary>How long load was on after t = 0: the plan's duration, or less where the run ended early.</summary>
+    /// <summary>How long load was on after t = 0: the plan's duration, or less where the run ended early or all iterations were done.</summary>
     public TimeSpan Elapsed
     {
         get
         {
-            var until = Stops.Count > 0 ? Stops[0].At ?? TimeSpan.Zero : LastAt;
+            var until = Stops.Count > 0 ? Stops[0].At ?? TimeSpan.Zero : Finished.Count == Plan.Loads.Count ? Finished.Values.Max() : LastAt;
             return until < Plan.Duration ? Max(until, TimeSpan.Zero) : Plan.Duration;
         }
     }
@@ -82,7 +86,9 @@ public sealed class RunFold : IJournalConsumer
             case TargetReady ready: Targets.Add(ready); break;
             case LoadStarted started: LoadStart = started; break;
             case StepFrame frame: Add(frame); break;
-            case LoadFrame frame: Close(frame); break;
+            case LoadFrame frame: Add(frame); break;
+            case SecondClosed closed: Close(closed); break;
+            case LoadFinished finished: Finished[finished.Load] = finished.At ?? TimeSpan.Zero; break;
             case ProbeAnswered answer: Hypothesis?.State.Add(answer); break;
             case FaultChanged change: Apply(change); break;
             case RunStopping stop: Apply(stop); break;
@@ -100,20 +106,27 @@ public sealed class RunFold : IJournalConsumer
 
     /// <summary>The number that an expression asks of a selector, over the whole run.</summary>
     public Measured Read(MetricSelector selector, Expectation expectation) =>
-        Measures.Of(selector.Metric).Read(Totals.Select(selector), Totals.Load, selector, expectation, Time(selector));
+        Measures.Of(selector.Metric).Read(Totals.Select(selector), selector["load"] is { } load ? Totals.LoadOf(load) : Totals.Load, selector, expectation, Time(selector));
 
     /// <summary>The sum over one phase; <see cref="FrameKey.Baseline"/> and the others included.</summary>
     public StepTotals InPhase(string phase, string? step = null) =>
         Totals.Select(key => (step is null || key.Step == step) && (key.Phase == phase || key.Phase.Split('+').Contains(phase)));
 
-    /// <summary>The time that a counter's rate is over: all of it, or the seconds of the stages and phases selected.</summary>
-    private TimeSpan Time(MetricSelector selector) => selector["stage"] is null && selector["phase"] is null
+    /// <summary>The time that a counter's rate is over: all of it, or the seconds of the loads, stages and phases selected.</summary>
+    private TimeSpan Time(MetricSelector selector) => selector["load"] is null && selector["stage"] is null && selector["phase"] is null
         ? Elapsed
-        : TimeSpan.FromSeconds(secondsIn.Where(s => new FrameKey("", s.Key.Stage, s.Key.Phase).Matches(new(selector.Metric, [.. selector.Tags.Where(t => t.Key != "step")], ""))).Sum(s => s.Value));
+        : TimeSpan.FromSeconds(secondsIn.Of(selector));
 
     private void Add(StepFrame frame)
     {
         open.Add(frame);
+        Series.Add(frame);
+        Hypothesis?.State.Add(frame);
+    }
+
+    private void Add(LoadFrame frame)
+    {
+        Totals.Add(frame);
         Series.Add(frame);
         Hypothesis?.State.Add(frame);
     }
@@ -133,16 +146,15 @@ public sealed class RunFold : IJournalConsumer
         foreach (var story in Faults.Where(f => f.TimeToRecover is null)) story.RecoveryJudged = false;
     }
 
-    private void Close(LoadFrame frame)
+    private void Close(SecondClosed closed)
     {
-        Totals.Load.Add(frame);
-        Series.Close(frame);
+        Series.Close(closed);
         // After a stop the load ends: a steady state that is gone for want of requests says nothing.
-        if (Stops.Count == 0) Hypothesis?.Close(frame);
-        foreach (var step in open) undecided.Add((frame.Second, step.Faults, phase => Totals.Add(step, phase)));
+        if (Stops.Count == 0) Hypothesis?.Close(closed.Second);
+        foreach (var step in open) undecided.Add((closed.Second, step.Faults, phase => Totals.Add(step, phase)));
         open.Clear();
-        CountSecond(frame.Second);
-        Decide(frame.Second);
+        CountSecond(closed.Second);
+        Decide(closed.Second);
     }
 
     /// <summary>
@@ -176,10 +188,9 @@ public sealed class RunFold : IJournalConsumer
     private void CountSecond(int second)
     {
         var middle = TimeSpan.FromSeconds(second + 0.5);
-        if (second < 0 || middle >= Plan.Duration) return;
+        if (second < 0 || middle >= Plan.Duration || Finished.Count == Plan.Loads.Count) return;
         var inForce = Faults.Where(f => f.State != FaultState.Skipped && f.InjectingAt <= middle && !(f.HealedAt <= middle)).Select(f => f.Fault.Name).ToList();
-        var stage = Plan.Load.StageAt(middle);
-        undecided.Add((second, inForce, phase => secondsIn[(stage, phase)] = secondsIn.GetValueOrDefault((stage, phase)) + 1));
+        undecided.Add((second, inForce, phase => secondsIn.Add(middle, phase)));
     }
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;

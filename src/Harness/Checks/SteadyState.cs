@@ -20,9 +20,13 @@ public sealed class SteadyState
     private readonly Hypothesis hypothesis;
     private readonly Plan plan;
     private readonly List<StepFrame> open = [];
-    private readonly Queue<(int Second, IReadOnlyList<StepFrame> Frames, double Planned)> seconds = new();
+    private readonly List<LoadFrame> loads = [];
+    private readonly Queue<Second> seconds = new();
     private readonly Dictionary<string, ProbeAnswered> answers = [];
     private readonly int longest;
+
+    /// <summary>What a window needs of a second: its frames, and the iterations that each load was to send.</summary>
+    private sealed record Second(int Number, IReadOnlyList<StepFrame> Frames, IReadOnlyList<(LoadPlan Load, double Planned)> Loads);
 
     /// <summary>Judges the plan's hypothesis.</summary>
     public SteadyState(Plan plan, Hypothesis hypothesis)
@@ -44,20 +48,25 @@ public sealed class SteadyState
     /// <summary>Takes a frame of the open second.</summary>
     public void Add(StepFrame frame) => open.Add(frame);
 
+    /// <inheritdoc cref="Add(StepFrame)"/>
+    public void Add(LoadFrame frame) => loads.Add(frame);
+
     /// <summary>Takes the answer to an HTTP probe.</summary>
     public void Add(ProbeAnswered answer) => answers[answer.Probe] = answer;
 
     /// <summary>Closes a second after t = 0 and evaluates all probes.</summary>
-    public void Close(LoadFrame frame)
+    public void Close(int second)
     {
-        if (frame.Second >= 0)
+        if (second >= 0)
         {
-            seconds.Enqueue((frame.Second, [.. open.Where(f => f.Stage != StepFrame.WarmUp)], frame.Planned));
+            var planned = plan.Loads.Join(loads, load => load.Name, frame => frame.Load, (load, frame) => (load, frame.Planned));
+            seconds.Enqueue(new(second, [.. open.Where(f => f.Stage != StepFrame.WarmUp)], [.. planned]));
             while (seconds.Count > longest) seconds.Dequeue();
-            LastSecond = frame.Second;
+            LastSecond = second;
             Now = Evaluate(notBefore: int.MinValue);
         }
         open.Clear();
+        loads.Clear();
     }
 
     /// <summary>The probes over windows that begin at a second or later; a metric probe whose window is not full from there is unmet.</summary>
@@ -75,30 +84,32 @@ public sealed class SteadyState
     private ProbeState Evaluate(MetricProbe probe, int notBefore)
     {
         var window = (int)probe.Window.TotalSeconds;
-        var inside = seconds.Where(s => s.Second > LastSecond - window && s.Second >= notBefore).ToList();
+        var inside = seconds.Where(s => s.Number > LastSecond - window && s.Number >= notBefore).ToList();
         if (inside.Count < window) return new(probe.Name, false, double.NaN, "no data");
         var sum = new StepTotals();
         foreach (var frame in inside.SelectMany(s => s.Frames))
         {
             if (Matches(frame, probe.Selector)) sum.Add(frame);
         }
-        if (plan.Load.IsOpen && inside.Sum(s => s.Planned) == 0 && sum.Steps == 0) return new(probe.Name, true, double.NaN, "paused");
+        var expected = inside.SelectMany(s => s.Loads).Sum(l => l.Planned * Requests(l.Load, probe.Selector));
+        if (plan.IsOpen && expected == 0 && sum.Steps == 0) return new(probe.Name, true, double.NaN, "paused");
         var measured = Measures.Of(probe.Selector.Metric).Read(sum, new LoadTotals(), probe.Selector, probe.Expect, probe.Window);
-        return measured.Samples < Enough(probe, inside.Sum(s => s.Planned)) || double.IsNaN(measured.Number)
+        return measured.Samples < Enough(expected) || double.IsNaN(measured.Number)
             ? new(probe.Name, false, double.NaN, "no data")
             : new(probe.Name, probe.Expect.Holds(measured.Number), measured.Number, "");
     }
 
     private static bool Matches(StepFrame frame, MetricSelector selector) =>
-        new FrameKey(frame.Step, frame.Stage, string.Join('+', frame.Faults)).Matches(selector);
+        new FrameKey(frame.Load, frame.Step, frame.Stage, string.Join('+', frame.Faults)).Matches(selector);
 
     /// <summary>
     /// How many samples a window must hold. A slow ramp or a pause sends less than 20 and is not "no data"; half of what the plan
     /// sends is asked then, not all of it, because think times carry requests over the edge of a window.
     /// </summary>
-    private double Enough(MetricProbe probe, double iterations)
-    {
-        var requests = probe.Selector["step"] is null ? plan.Requests.Count() : 1;
-        return Math.Min(MetricProbe.MinSamples, Math.Floor(iterations * requests / 2));
-    }
+    private static double Enough(double expected) => Math.Min(MetricProbe.MinSamples, Math.Floor(expected / 2));
+
+    /// <summary>How many requests of an iteration a selector takes.</summary>
+    private static int Requests(LoadPlan load, MetricSelector selector) => selector["load"] is { } name && name != load.Name
+        ? 0
+        : load.Requests.Count(step => selector["step"] is not { } wanted || wanted == step.Name);
 }

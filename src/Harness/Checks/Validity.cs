@@ -46,7 +46,7 @@ public static class Validity
         var load = run.Totals.Load;
         var measures = new List<ValidityMeasure>();
         var all = Math.Max(1, load.Started + load.Dropped);
-        if (run.Plan.Load.IsOpen)
+        if (run.Plan.Loads.Any(load => load.IsOpen))
         {
             var limit = LagLimit(run.Plan);
             var note = double.IsNaN(TightestLimit(run.Plan)) ? "the plan has no latency limit" : "5% of the tightest latency limit, at least 10 ms";
@@ -55,7 +55,7 @@ public static class Validity
             measures.Add(new("waited for a VU", (double)load.HeldBack / all, 0.01, "share", "iterations that waited over 10 ms", Distortion.TooGood));
         }
         measures.Add(new("generator CPU", HighestCpu(run), 0.8, "share", $"highest {CpuSeconds} s, of {run.Start?.Environment.Cores ?? 0} cores", Distortion.TooBad));
-        measures.Add(new("GC pauses", load.Seconds == 0 ? double.NaN : load.GcPause.TotalSeconds / load.Seconds, 0.01, "share", "of the time of the run", Distortion.TooBad));
+        measures.Add(new("GC pauses", PauseShare(run), 0.01, "share", "of the time of the run", Distortion.TooBad));
         return measures;
     }
 
@@ -77,6 +77,9 @@ public static class Validity
             .ToList();
         return limits.Count == 0 ? double.NaN : limits.Min();
     }
+
+    private static double PauseShare(RunFold run) =>
+        run.Series.Seconds.Where(s => s.Key >= 0).Select(s => s.Value.GcPause.TotalSeconds).DefaultIfEmpty(double.NaN).Average();
 
     private static double HighestCpu(RunFold run)
     {

@@ -14,6 +14,8 @@ namespace Harness.Journal;
 [JsonDerivedType(typeof(LoadStarted), "load-started")]
 [JsonDerivedType(typeof(StepFrame), "step-frame")]
 [JsonDerivedType(typeof(LoadFrame), "load-frame")]
+[JsonDerivedType(typeof(SecondClosed), "second-closed")]
+[JsonDerivedType(typeof(LoadFinished), "load-finished")]
 [JsonDerivedType(typeof(ProbeAnswered), "probe-answered")]
 [JsonDerivedType(typeof(FaultChanged), "fault-changed")]
 [JsonDerivedType(typeof(RunStopping), "run-stopping")]
@@ -31,7 +33,7 @@ public abstract record Entry
 /// <summary>The first line: everything needed to read the plan again and to repeat the run.</summary>
 public sealed record RunStarted : Entry
 {
-    /// <summary>The version of this format; a reader refuses a newer one.</summary>
+    /// <summary>The version of this format; a reader takes only its own.</summary>
     public int Format { get; init; } = CurrentFormat;
 
     /// <summary>The run's name, which is also its folder's: <c>20261123-020006-checkout</c>.</summary>
@@ -59,7 +61,7 @@ public sealed record RunStarted : Entry
     public required RunEnvironment Environment { get; init; }
 
     /// <summary>The format this build writes.</summary>
-    public const int CurrentFormat = 1;
+    public const int CurrentFormat = 2;
 }
 
 /// <summary>A file of the plan.</summary>
@@ -94,11 +96,14 @@ public sealed record TargetReady(string Target, int? ProcessId, TimeSpan After) 
 /// <summary>The warm-up begins: from here on entries have a time. t = 0 comes after the warm-up.</summary>
 public sealed record LoadStarted : Entry;
 
-/// <summary>One step, one stage, one set of active faults, one second of completions.</summary>
+/// <summary>One load, step, stage and set of active faults, one second of completions.</summary>
 public sealed record StepFrame : Entry
 {
     /// <summary>The second [Second, Second + 1) in which these requests completed, from t = 0.</summary>
     public required int Second { get; init; }
+
+    /// <summary>The load's name.</summary>
+    public required string Load { get; init; }
 
     /// <summary>The step's name.</summary>
     public required string Step { get; init; }
@@ -149,11 +154,14 @@ public sealed record StepFrame : Entry
     public const string WarmUp = "warm-up";
 }
 
-/// <summary>One second of the generator itself; it closes the second: all step frames of the second stand before it.</summary>
+/// <summary>One second of one load's iterations.</summary>
 public sealed record LoadFrame : Entry
 {
     /// <summary>The second [Second, Second + 1) from t = 0; negative in the warm-up.</summary>
     public required int Second { get; init; }
+
+    /// <summary>The load's name.</summary>
+    public required string Load { get; init; }
 
     /// <summary>Iterations that the plan puts into this second (open model), else those started.</summary>
     public double Planned { get; init; }
@@ -167,7 +175,7 @@ public sealed record LoadFrame : Entry
     /// <summary>Iterations ended that were due at t = 0 or later.</summary>
     public int Completed { get; init; }
 
-    /// <summary>Iterations dropped, because no virtual user was free and the line was full.</summary>
+    /// <summary>Iterations that were planned and never started: no virtual user was free and the line was full, or the time was over.</summary>
     public int Dropped { get; init; }
 
     /// <summary>Iterations that waited over 10 ms for a virtual user.</summary>
@@ -184,6 +192,13 @@ public sealed record LoadFrame : Entry
 
     /// <summary>Due to the end of the last step.</summary>
     public long[] IterationDuration { get; init; } = [];
+}
+
+/// <summary>The end of a second, and what it cost the generator: all frames of the second stand before it.</summary>
+public sealed record SecondClosed : Entry
+{
+    /// <summary>The second [Second, Second + 1) from t = 0; negative in the warm-up.</summary>
+    public required int Second { get; init; }
 
     /// <summary>The generator's CPU time in this second as a share of all cores, 0 to 1.</summary>
     public double Cpu { get; init; }
@@ -191,6 +206,10 @@ public sealed record LoadFrame : Entry
     /// <summary>Time in this second for which the runtime stood still to collect garbage.</summary>
     public TimeSpan GcPause { get; init; }
 }
+
+/// <summary>A load came to its end by itself: its time was over, or its iterations were done, and the last of them ended.</summary>
+/// <param name="Load">Its name.</param>
+public sealed record LoadFinished(string Load) : Entry;
 
 /// <summary>An HTTP probe was sent, and this came back.</summary>
 /// <param name="Probe">Its name.</param>

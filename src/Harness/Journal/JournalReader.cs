@@ -25,8 +25,8 @@ public static class JournalReader
             more = lines.MoveNext();
             if (Parse(path, line, number, isLast: !more) is not { } entry) yield break;
             if (number == 1 && entry is not RunStarted) throw new JournalException($"{path}:1: not a harness journal: it begins with {entry.GetType().Name}, not with the run's start");
-            if (entry is RunStarted { Format: > RunStarted.CurrentFormat } newer)
-                throw new JournalException($"{path}:1: written in format {newer.Format}; this version reads up to {RunStarted.CurrentFormat}: use a newer harness");
+            if (entry is RunStarted { Format: not RunStarted.CurrentFormat } other)
+                throw new JournalException($"{path}:1: written in format {other.Format}; this version reads format {RunStarted.CurrentFormat}: use the harness that wrote it, or a {(other.Format > RunStarted.CurrentFormat ? "newer" : "older")} one");
             yield return entry;
         }
         if (number == 0) throw new JournalException($"{path}: empty: the run was killed before it wrote anything");

@@ -1,3 +1,4 @@
+using Harness.Plans;
 using Harness.Time;
 
 namespace Harness.Load;
@@ -6,21 +7,25 @@ namespace Harness.Load;
 /// The closed model: a planned number of virtual users, each starting its next iteration when it ended the last. An iteration is due the
 /// moment its virtual user is ready.
 /// </summary>
-internal sealed class ClosedLoop(RunClock clock, Journey journey, Recorder recorder, VirtualUsers users, TimeSpan gracefulRampDown, int seed)
+internal sealed class ClosedLoop(RunClock clock, Journey journey, Recorder recorder, VirtualUsers users, LoadPlan load, int seed)
 {
     private readonly List<CancellationTokenSource> wanted = [];
     private volatile bool over;
     private int nextId;
 
     /// <summary>Brings virtual users in and takes them away as the pace says, until its end or until no new work is wanted; then all end with their iteration.</summary>
-    public async Task Run(Pace pace, TimeSpan origin, Func<TimeSpan, string> stageAt, CancellationToken noNewWork, CancellationToken stopNow)
+    /// <param name="pace">How many virtual users, when.</param>
+    /// <param name="origin">The clock's time of the pace's beginning.</param>
+    /// <param name="noNewWork">Ends it.</param>
+    /// <param name="stopNow">Ends what is under way.</param>
+    public async Task Run(Pace pace, TimeSpan origin, CancellationToken noNewWork, CancellationToken stopNow)
     {
         try
         {
             foreach (var (at, level) in pace.Changes())
             {
                 await clock.WaitUntil(origin + at, noNewWork).ConfigureAwait(false);
-                while (wanted.Count < level) Bring(origin, stageAt, stopNow);
+                while (wanted.Count < level) Bring(stopNow);
                 while (wanted.Count > level) TakeAway();
             }
             await clock.WaitUntil(origin + pace.Duration, noNewWork).ConfigureAwait(false);
@@ -32,12 +37,12 @@ internal sealed class ClosedLoop(RunClock clock, Journey journey, Recorder recor
         over = true;
     }
 
-    private void Bring(TimeSpan origin, Func<TimeSpan, string> stageAt, CancellationToken stopNow)
+    private void Bring(CancellationToken stopNow)
     {
         var leave = new CancellationTokenSource();
         wanted.Add(leave);
         var id = nextId++;
-        users.Start(() => Loop(id, origin, stageAt, leave, stopNow));
+        users.Start(() => Loop(id, leave, stopNow));
     }
 
     /// <summary>The last that came leaves first: it ends its iteration, within gracefulRampDown.</summary>
@@ -47,17 +52,17 @@ internal sealed class ClosedLoop(RunClock clock, Journey journey, Recorder recor
         wanted.RemoveAt(wanted.Count - 1);
     }
 
-    private async Task Loop(int id, TimeSpan origin, Func<TimeSpan, string> stageAt, CancellationTokenSource leave, CancellationToken stopNow)
+    private async Task Loop(int id, CancellationTokenSource leave, CancellationToken stopNow)
     {
-        var random = Seeds.For(seed, "vu", id);
+        var random = Seeds.For(seed, $"{load.Name}/vu", id);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stopNow);
         using var grace = clock.Source.CreateTimer(_ => end.Cancel(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        using var ramp = leave.Token.Register(() => grace.Change(gracefulRampDown, Timeout.InfiniteTimeSpan));
+        using var ramp = leave.Token.Register(() => grace.Change(load.GracefulRampDown, Timeout.InfiniteTimeSpan));
         while (!leave.IsCancellationRequested && !over)
         {
             var due = clock.Elapsed;
-            recorder.Started(due, due, waited: false);
-            await journey.Run(due, due < TimeSpan.Zero ? Journal.StepFrame.WarmUp : stageAt(due - origin), random, end.Token).ConfigureAwait(false);
+            recorder.Started(due);
+            await journey.Run(due, due < TimeSpan.Zero ? Journal.StepFrame.WarmUp : load.StageAt(due), random, end.Token).ConfigureAwait(false);
             recorder.Completed(due, clock.Elapsed);
         }
     }

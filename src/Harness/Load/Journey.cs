@@ -5,10 +5,10 @@ using Harness.Time;
 
 namespace Harness.Load;
 
-/// <summary>What one iteration does: the plan's steps bound to their targets. Shared by all virtual users; holds no state of an iteration.</summary>
+/// <summary>What one iteration does: a load's steps bound to their targets. Shared by all virtual users; holds no state of an iteration.</summary>
 internal sealed class Journey
 {
-    private readonly Plan plan;
+    private readonly LoadPlan load;
     private readonly RunClock clock;
     private readonly ITransport transport;
     private readonly Recorder recorder;
@@ -17,14 +17,14 @@ internal sealed class Journey
     private readonly Func<string, string?> environment;
     private long nextTarget;
 
-    public Journey(Plan plan, RunClock clock, ITransport transport, Recorder recorder, Func<string, string?> environment)
+    public Journey(Plan plan, LoadPlan load, RunClock clock, ITransport transport, Recorder recorder, Func<string, string?> environment)
     {
-        this.plan = plan;
+        this.load = load;
         this.clock = clock;
         this.transport = transport;
         this.recorder = recorder;
         this.environment = environment;
-        targets = plan.Load.Target is { } name ? [.. Urls(plan.Settings, plan.Settings.Targets[name])] : [];
+        targets = load.Target is { } name ? [.. Urls(plan.Settings, plan.Settings.Targets[name])] : [];
         allowedHosts = new(plan.Settings.Safety.AllowedHosts, StringComparer.OrdinalIgnoreCase);
     }
 
@@ -47,7 +47,7 @@ internal sealed class Journey
             _ => variables.GetValueOrDefault(part.Text),
         };
         var (next, number) = (due, 0);
-        foreach (var step in plan.Steps)
+        foreach (var step in load.Steps)
         {
             if (step is ThinkStep think)
             {

@@ -42,7 +42,10 @@ public sealed class Pace
     /// <summary>The end of the last stage.</summary>
     public TimeSpan Duration { get; }
 
-    /// <summary>How many iterations are due in all: those whose due time is before the end. Index 0 is due at the beginning.</summary>
+    /// <summary>The integral of the level over all stages: iterations with fractions.</summary>
+    public double Total => total;
+
+    /// <summary>How many iterations are due in all where they come evenly: those whose due time is before the end. Index 0 is due at the beginning.</summary>
     public long Count => (long)Math.Ceiling(total - Tolerance);
 
     /// <summary>Sums of fractions (325.0000000001) must not make one iteration more.</summary>
@@ -70,17 +73,20 @@ public sealed class Pace
         return total;
     }
 
-    /// <summary>
-    /// When an iteration is due: the time at which the integral of the rate reaches its index. On a line with start r, slope a, the
-    /// index k after the line's first is at x with r·x + a·x²/2 = k, and x = 2k / (r + √(r² + 2ak)), the form that stays exact
-    /// for a → 0 and for r → 0.
-    /// </summary>
+    /// <summary>When an iteration is due where they come evenly: the time at which the integral of the rate reaches its index.</summary>
     /// <param name="index">0 to <see cref="Count"/> - 1.</param>
-    public TimeSpan Due(long index)
+    public TimeSpan Due(long index) => Reaching(index);
+
+    /// <summary>
+    /// The time at which the integral of the rate reaches an area. On a line with start r, slope a, what is left of the area before the line, k,
+    /// is reached at x with r·x + a·x²/2 = k, and x = 2k / (r + √(r² + 2ak)), the form that stays exact for a → 0 and for r → 0.
+    /// </summary>
+    /// <param name="area">0 to <see cref="Total"/>; the end of the last stage for more.</param>
+    public TimeSpan Reaching(double area)
     {
         foreach (var line in lines)
         {
-            var k = index - line.Before;
+            var k = area - line.Before;
             if (k >= line.Area) continue;
             if (k <= 0) return Time(line.From);
             var slope = (line.End - line.Start) / line.Length;

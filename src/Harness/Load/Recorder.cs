@@ -19,7 +19,7 @@ internal readonly record struct StepSample(int Step, string Stage, TimeSpan Due,
 /// Counts what ended since the last cut. Histograms are made on the first sample and used again; a sample is never kept. Everything
 /// goes into the second that is open, so that a second that was closed stays as it was judged.
 /// </summary>
-internal sealed class Recorder(IReadOnlyList<Plans.RequestStep> steps, Phases phases)
+internal sealed class Recorder(string load, IReadOnlyList<Plans.RequestStep> steps, Phases phases)
 {
     private readonly record struct Key(int Step, string Stage, string Phase);
 
@@ -75,7 +75,17 @@ internal sealed class Recorder(IReadOnlyList<Plans.RequestStep> steps, Phases ph
 
     private static void Count(Dictionary<string, int> counts, string key) => counts[key] = counts.GetValueOrDefault(key) + 1;
 
-    /// <summary>Counts the start of an iteration.</summary>
+    /// <summary>Counts the start of an iteration that is due when its virtual user is ready: it can be neither late nor held back.</summary>
+    public void Started(TimeSpan due)
+    {
+        lock (gate)
+        {
+            started++;
+            if (due >= TimeSpan.Zero) counted++;
+        }
+    }
+
+    /// <summary>Counts the start of an iteration whose due time is the plan's.</summary>
     /// <param name="due">When it was due; before t = 0 it only shows in the chart.</param>
     /// <param name="now">The moment of the start.</param>
     /// <param name="waited">True where no virtual user was free when it was due.</param>
@@ -91,11 +101,11 @@ internal sealed class Recorder(IReadOnlyList<Plans.RequestStep> steps, Phases ph
         }
     }
 
-    /// <summary>Counts an iteration that was not started at all.</summary>
-    public void Dropped(TimeSpan due)
+    /// <summary>Counts iterations that were not started at all.</summary>
+    public void Dropped(TimeSpan due, int count = 1)
     {
         if (due < TimeSpan.Zero) return;
-        lock (gate) dropped++;
+        lock (gate) dropped += count;
     }
 
     /// <summary>Counts the end of an iteration.</summary>
@@ -124,9 +134,10 @@ internal sealed class Recorder(IReadOnlyList<Plans.RequestStep> steps, Phases ph
                 if (cell.Steps == 0) open.Remove(key);
                 else cell.Clear();
             }
-            var load = new LoadFrame
+            var frame = new LoadFrame
             {
                 Second = second,
+                Load = load,
                 Started = started,
                 Counted = counted,
                 Completed = completed,
@@ -140,13 +151,14 @@ internal sealed class Recorder(IReadOnlyList<Plans.RequestStep> steps, Phases ph
             lag.Clear();
             vuWait.Clear();
             iterationDuration.Clear();
-            return (frames, load);
+            return (frames, frame);
         }
     }
 
     private StepFrame Frame(int second, Key key, Cell cell) => new()
     {
         Second = second,
+        Load = load,
         Step = steps[key.Step].Name,
         Stage = key.Stage,
         Faults = cell.Faults,

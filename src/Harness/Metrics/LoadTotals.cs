@@ -2,7 +2,7 @@ using Harness.Journal;
 
 namespace Harness.Metrics;
 
-/// <summary>The sum of load frames after the warm-up.</summary>
+/// <summary>The sum of load frames after the warm-up, of one load or of several.</summary>
 public sealed class LoadTotals
 {
     /// <summary>Iterations that the plan put into the seconds so far.</summary>
@@ -20,7 +20,7 @@ public sealed class LoadTotals
     /// <summary>Iterations that waited over 10 ms for a virtual user.</summary>
     public long HeldBack { get; private set; }
 
-    /// <summary>The most virtual users busy at once.</summary>
+    /// <summary>The most virtual users of one load busy at once.</summary>
     public int VUs { get; private set; }
 
     /// <summary>Actual start - due, while a virtual user was free.</summary>
@@ -31,12 +31,6 @@ public sealed class LoadTotals
 
     /// <summary>Due to the end of the last step.</summary>
     public Histogram IterationDuration { get; } = new();
-
-    /// <summary>Time the runtime stood still.</summary>
-    public TimeSpan GcPause { get; private set; }
-
-    /// <summary>Seconds counted.</summary>
-    public int Seconds { get; private set; }
 
     /// <summary>Adds a frame. An iteration due at t = 0 may start in the frame that closes just then, so counts are taken from all frames; what belongs to a second, only from those after t = 0.</summary>
     public void Add(LoadFrame frame)
@@ -49,9 +43,7 @@ public sealed class LoadTotals
         VuWait.Add(frame.VuWait);
         IterationDuration.Add(frame.IterationDuration);
         if (frame.Second < 0) return;
-        Seconds++;
         Planned += frame.Planned;
         VUs = Math.Max(VUs, frame.VUs);
-        GcPause += frame.GcPause;
     }
 }

@@ -57,7 +57,8 @@ public sealed class Measure
 /// <summary>The metrics there are: one line each.</summary>
 public static class Measures
 {
-    private static readonly string[] Frame = ["step", "phase", "stage"];
+    private static readonly string[] Frame = ["step", "phase", "stage", "load"];
+    private static readonly string[] Iteration = ["load"];
 
     /// <summary>All of them, in the order in which they are shown.</summary>
     public static IReadOnlyList<Measure> All { get; } =
@@ -76,10 +77,10 @@ public static class Measures
             var chosen = steps.Checks.Where(check => selector["check"] is not { } name || check.Key == name).Select(check => check.Value).ToList();
             return (chosen.Sum(c => c.Held), chosen.Sum(c => c.Held + c.Failed));
         }),
-        Count("iterations", [], (_, load, _) => load.Completed),
-        Trend("iteration_duration", [], (_, load, _) => load.IterationDuration),
-        Count("dropped_iterations", [], (_, load, _) => load.Dropped),
-        Trend("vu_wait", [], (_, load, _) => load.VuWait),
+        Count("iterations", Iteration, (_, load, _) => load.Completed),
+        Trend("iteration_duration", Iteration, (_, load, _) => load.IterationDuration),
+        Count("dropped_iterations", Iteration, (_, load, _) => load.Dropped),
+        Trend("vu_wait", Iteration, (_, load, _) => load.VuWait),
         Trend("connection_wait", Frame, (steps, _, _) => steps.ConnectionWait),
     ];
 

@@ -14,14 +14,15 @@ public readonly record struct SecondPoint(int Requests, int Failed, double P50, 
 public sealed class Series
 {
     private readonly Dictionary<string, SortedDictionary<int, SecondPoint>> steps = [];
-    private readonly SortedDictionary<int, LoadFrame> seconds = [];
+    private readonly SortedDictionary<int, SecondTotals> seconds = [];
     private readonly List<StepFrame> open = [];
+    private readonly List<LoadFrame> loads = [];
 
     /// <summary>The name under which all steps together are kept.</summary>
     public const string AllSteps = "all steps";
 
-    /// <summary>The generator's seconds, without their histograms.</summary>
-    public IReadOnlyDictionary<int, LoadFrame> Seconds => seconds;
+    /// <summary>All loads and the generator, by second.</summary>
+    public IReadOnlyDictionary<int, SecondTotals> Seconds => seconds;
 
     /// <summary>The points of a step or of <see cref="AllSteps"/>; empty where it never ran.</summary>
     public IReadOnlyDictionary<int, SecondPoint> Of(string step) =>
@@ -30,13 +31,17 @@ public sealed class Series
     /// <summary>Takes a frame of the second that is open.</summary>
     public void Add(StepFrame frame) => open.Add(frame);
 
+    /// <inheritdoc cref="Add(StepFrame)"/>
+    public void Add(LoadFrame frame) => loads.Add(frame);
+
     /// <summary>Closes a second.</summary>
-    public void Close(LoadFrame frame)
+    public void Close(SecondClosed closed)
     {
-        seconds[frame.Second] = frame with { Lag = [], VuWait = [], IterationDuration = [] };
-        foreach (var step in open.GroupBy(f => f.Step)) Set(step.Key, frame.Second, [.. step]);
-        Set(AllSteps, frame.Second, open);
+        seconds[closed.Second] = SecondTotals.Of(loads, closed);
+        foreach (var step in open.GroupBy(f => f.Step)) Set(step.Key, closed.Second, [.. step]);
+        Set(AllSteps, closed.Second, open);
         open.Clear();
+        loads.Clear();
     }
 
     private void Set(string step, int second, IReadOnlyList<StepFrame> frames)

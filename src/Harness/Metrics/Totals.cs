@@ -3,24 +3,36 @@ using Harness.Plans;
 
 namespace Harness.Metrics;
 
-/// <summary>All numbers of a run, by step, stage and phase; any selection is a sum of some of them. The warm-up is not in them.</summary>
+/// <summary>All numbers of a run, by load, step, stage and phase; any selection is a sum of some of them. The warm-up is not in them.</summary>
 public sealed class Totals
 {
     private readonly Dictionary<FrameKey, StepTotals> byKey = [];
+    private readonly Dictionary<string, LoadTotals> loads = [];
 
-    /// <summary>Of the generator and of iterations.</summary>
+    /// <summary>The iterations of all loads together.</summary>
     public LoadTotals Load { get; } = new();
+
+    /// <summary>The iterations of one load; empty where it never ran.</summary>
+    public LoadTotals LoadOf(string name) => loads.GetValueOrDefault(name) ?? new LoadTotals();
+
+    /// <summary>Adds a load frame.</summary>
+    public void Add(LoadFrame frame)
+    {
+        Load.Add(frame);
+        if (!loads.TryGetValue(frame.Load, out var totals)) loads[frame.Load] = totals = new LoadTotals();
+        totals.Add(frame);
+    }
 
     /// <summary>Adds a step frame under its phase.</summary>
     public void Add(StepFrame frame, string phase)
     {
         if (frame.Stage == StepFrame.WarmUp) return;
-        var key = new FrameKey(frame.Step, frame.Stage, phase);
+        var key = new FrameKey(frame.Load, frame.Step, frame.Stage, phase);
         if (!byKey.TryGetValue(key, out var totals)) byKey[key] = totals = new StepTotals();
         totals.Add(frame);
     }
 
-    /// <summary>The sum of everything that the selector's step, stage and phase match.</summary>
+    /// <summary>The sum of everything that the selector's load, step, stage and phase match.</summary>
     public StepTotals Select(MetricSelector selector) => Select(key => key.Matches(selector));
 
     /// <summary>The sum of everything under the keys chosen.</summary>

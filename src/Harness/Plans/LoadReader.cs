@@ -1,66 +1,76 @@
-using System.Globalization;
-
 namespace Harness.Plans;
 
-/// <summary>Reads <c>load:</c>.</summary>
+/// <summary>Reads one load.</summary>
 /// <param name="scope">What other parts need to know of it.</param>
 internal sealed class LoadReader(ScenarioScope scope)
 {
     private const int MostVUs = 1_000_000;
-    private const string Open = "ramping-arrival-rate";
-    private const string Closed = "ramping-vus";
-    private static readonly string[] Both = ["target", "executor", "warmup", "stages", "gracefulStop"];
-    private static readonly string[] OpenOnly = ["startRate", "maxVUs"];
-    private static readonly string[] ClosedOnly = ["startVUs", "gracefulRampDown"];
-
-    public LoadPlan Read(PlanNode? node)
+    private const int MostIterations = 1_000_000_000;
+    private static readonly string[] Common = ["executor", "target", "startTime", "gracefulStop", "steps"];
+    private static readonly string[] Open = ["warmup", "timeUnit", "preAllocatedVUs", "maxVUs", "arrival", "onVuLimit", "maxBacklog"];
+    private static readonly Dictionary<string, string[]> Own = new()
     {
-        var executor = node?.Required("executor", Open)?.Word(Open, Closed);
-        if (node is null || !node.Takes([.. Both, .. OpenOnly, .. ClosedOnly]))
-        {
-            scope.HasTarget = true;
-            scope.Stages.IsComplete = false;
-            return new LoadPlan { Executor = Executor.RampingArrivalRate, Stages = [] };
-        }
+        ["constant-vus"] = ["vus", "duration", "warmup"],
+        ["ramping-vus"] = ["startVUs", "stages", "gracefulRampDown", "warmup"],
+        ["constant-arrival-rate"] = ["rate", "duration", .. Open],
+        ["ramping-arrival-rate"] = ["startRate", "stages", .. Open],
+        ["shared-iterations"] = ["vus", "iterations", "maxDuration"],
+        ["per-vu-iterations"] = ["vus", "iterations", "maxDuration"],
+    };
 
-        CheckBelongs(node, executor);
+    /// <summary>The load; null where its executor is not known, so that nothing else can be said of it.</summary>
+    public LoadPlan? Read(PlanNode node, string name)
+    {
+        if (!node.Takes([.. Common, .. Own.Values.SelectMany(keys => keys).Distinct()]))
+            return null;
+        var shortcut = node["executor"] is null ? Shortcut(node) : null;
+        var word = shortcut ?? node.Required("executor", "ramping-arrival-rate")?.Word([.. Own.Keys]);
+        if (word is not null)
+            CheckBelongs(node, word, shortcut is not null);
         // A misspelt executor must not hide what else is wrong: the numbers are read for the one that was meant.
-        executor ??= node["executor"]?.Scalar is { } written ? Nearest.To(written, [Open, Closed]) : null;
+        word ??= node["executor"] is not { } wrong ? "ramping-arrival-rate" : wrong.Scalar is { } written ? Nearest.To(written, [.. Own.Keys]) : null;
+        if (word is null)
+            return null;
         var load = new LoadPlan
         {
+            Name = name,
             Target = Target(node["target"]),
-            Executor = executor == Closed ? Executor.RampingVUs : Executor.RampingArrivalRate,
-            Start = Start(node, executor),
+            Executor = Executors.All.First(one => one.Name == word).Executor,
+            Stages = [],
+            Steps = [],
+            StartTime = node["startTime"]?.Duration() ?? TimeSpan.Zero,
             WarmUp = node["warmup"]?.Duration() ?? TimeSpan.Zero,
-            Stages = Stages(node.Required("stages", "[ { duration: 30s, target: 10/s } ]"), executor),
+            GracefulStop = node["gracefulStop"]?.Duration() ?? LoadPlan.DefaultGrace,
+            GracefulRampDown = node["gracefulRampDown"]?.Duration() ?? LoadPlan.DefaultGrace,
         };
-        load = load with
-        {
-            MaxVUs = node["maxVUs"]?.Integer(1, MostVUs) ?? load.MaxVUs,
-            GracefulStop = node["gracefulStop"]?.Duration() ?? load.GracefulStop,
-            GracefulRampDown = node["gracefulRampDown"]?.Duration() ?? load.GracefulRampDown,
-        };
-        if (load.WarmUp > TimeSpan.Zero && load.Start == 0 && executor == Open && node["startRate"]?.Scalar is null or "0/s")
-            node["warmup"]!.Warn("a warm-up at a startRate of 0 sends nothing; say startRate");
+        load = load.IsOpen ? OpenLoad(node, load) : load.Executor is Executor.ConstantVUs or Executor.RampingVUs ? ClosedLoad(node, load) : Counted(node, load);
+        if (load.WarmUp > TimeSpan.Zero && load.StartTime > TimeSpan.Zero)
+            node["warmup"]!.Problem($"{node.Name} begins after t = 0, where the warm-up is over; leave out warmup or startTime");
         return load;
     }
 
-    private static void CheckBelongs(PlanNode node, string? executor)
+    /// <summary>What k6 makes of <c>vus</c>, <c>duration</c>, <c>iterations</c> and <c>stages</c> without an executor.</summary>
+    private static string? Shortcut(PlanNode node) =>
+        node["iterations"] is not null ? "shared-iterations"
+        : node["stages"] is { } stages && !stages.Items.Any(stage => IsRate(stage["target"])) ? "ramping-vus"
+        : node["vus"] is not null ? "constant-vus" : null;
+
+    private static bool IsRate(PlanNode? target) => target?.Scalar?.Contains('/', StringComparison.Ordinal) == true;
+
+    /// <summary>Keys of other executors are refused; a shortcut takes k6's short keys as well.</summary>
+    private static void CheckBelongs(PlanNode node, string executor, bool isShortcut)
     {
-        if (executor is null)
-            return;
-        var (others, own) = executor == Open ? (ClosedOnly, OpenOnly) : (OpenOnly, ClosedOnly);
-        foreach (var (key, _) in node.Entries.Where(entry => others.Contains(entry.Key.Scalar)))
+        string[] own = isShortcut ? [.. Own[executor], "vus", "duration"] : Own[executor];
+        foreach (var (key, _) in node.Entries.Where(entry => !own.Contains(entry.Key.Scalar) && Own.Values.Any(keys => keys.Contains(entry.Key.Scalar))))
             key.Problem($"'{key.Scalar}' has no meaning with {executor}, which takes {string.Join(", ", own)}");
     }
 
     private string? Target(PlanNode? node)
     {
-        scope.HasTarget = node is not null;
         if (node?.Text() is not { } name || scope.Settings is not { } settings)
             return node?.Scalar;
         if (settings.Targets.TryGetValue(name, out var target))
-            scope.TargetUrl = target.Url ?? target.Instances.Select(member => settings.Targets.GetValueOrDefault(member)?.Url).FirstOrDefault();
+            scope.TargetUrl ??= target.Url ?? target.Instances.Select(member => settings.Targets.GetValueOrDefault(member)?.Url).FirstOrDefault();
         else if (settings.Proxies.ContainsKey(name))
             node.Wrong("that is a proxy; name a target, one whose url is the proxy's listen address for instance");
         else
@@ -68,65 +78,49 @@ internal sealed class LoadReader(ScenarioScope scope)
         return name;
     }
 
-    private double Start(PlanNode node, string? executor) => executor switch
+    private LoadPlan OpenLoad(PlanNode node, LoadPlan load)
     {
-        Closed => node["startVUs"]?.Integer(0, MostVUs) ?? 1,
-        Open => Rate(node["startRate"]),
-        _ => 0,
-    };
-
-    private List<Stage> Stages(PlanNode? list, string? executor)
-    {
-        var stages = new List<Stage>();
-        var items = list?.List(1);
-        TimeSpan? sum = items is null ? null : TimeSpan.Zero;
-        scope.Stages.IsComplete = items is not null;
-        foreach (var item in items ?? [])
+        var rates = new RateReader(scope, node["timeUnit"]);
+        var stages = new StagesReader(scope);
+        var preAllocated = node["preAllocatedVUs"]?.Integer(1, MostVUs);
+        var isConstant = load.Executor == Executor.ConstantArrivalRate;
+        var start = isConstant ? rates.Read(node.Required("rate", "20/s")) : rates.Read(node["startRate"]);
+        if (load.WarmUp > TimeSpan.Zero && start == 0 && node["startRate"]?.Scalar is null or "0/s" or "0" && !isConstant)
+            node["warmup"]!.Warn("a warm-up at a startRate of 0 sends nothing; say startRate");
+        return load with
         {
-            item.Takes("duration", "target", "name");
-            var duration = item.Required("duration", "30s")?.Duration();
-            sum += duration;
-            stages.Add(new Stage(StageName(item, stages.Count + 1), duration ?? TimeSpan.Zero, Level(item, executor)));
-        }
-
-        scope.Duration = sum == TimeSpan.Zero ? null : sum;
-        if (sum == TimeSpan.Zero)
-            list!.Problem($"{list.Name} last 0s together; at least one needs a duration above that");
-        return stages;
-    }
-
-    private string StageName(PlanNode item, int number)
-    {
-        var place = item["name"] ?? item;
-        var name = item["name"] is { } node ? node.Text() : number.ToString(CultureInfo.InvariantCulture);
-        if (name is null)
-            scope.Stages.IsComplete = false;
-        else if (name == Journal.StepFrame.WarmUp)
-            place.Problem($"a stage cannot be called '{name}': that is what comes before t = 0 and counts nowhere; take another name");
-        else if (!NameRules.IsTagValue(name))
-            place.Wrong("a selector must be able to hold it: no , { } [ ] or quotes, and at most 80 characters");
-        else
-            scope.Stages.AddUnique(name, place);
-        return name ?? "";
-    }
-
-    private double Level(PlanNode item, string? executor)
-    {
-        var target = item.Required("target", executor == Closed ? "10" : "10/s");
-        return executor switch
-        {
-            Closed => target?.Integer(0, MostVUs) ?? 0,
-            Open => Rate(target),
-            _ => 0,
+            Start = start,
+            Stages = isConstant ? stages.Constant(node, start) : stages.Read(node.Required("stages", "[ { duration: 30s, target: 10/s } ]"), target => rates.Read(target), "10/s"),
+            // As in k6 the one is the default of the other; nothing has to be allocated before here.
+            MaxVUs = node["maxVUs"]?.Integer(Math.Max(1, preAllocated ?? 1), MostVUs) ?? preAllocated ?? LoadPlan.DefaultMaxVUs,
+            Arrival = node["arrival"]?.Word("uniform", "poisson") == "poisson" ? Arrival.Poisson : Arrival.Uniform,
+            OnVULimit = node["onVuLimit"]?.Word("wait", "drop") == "drop" ? OnVULimit.Drop : OnVULimit.Wait,
+            MaxBacklog = node["maxBacklog"]?.Integer(0, MostIterations),
         };
     }
 
-    private double Rate(PlanNode? node)
+    private LoadPlan ClosedLoad(PlanNode node, LoadPlan load)
     {
-        if (node?.Rate() is not { } rate)
-            return 0;
-        if (scope.Settings is { } settings && rate > settings.Safety.MaxRate)
-            node.Refuse($"{node.Name} is {node.Scalar}, above safety.maxRate in {PlanFile.SettingsName} ({Units.FormatRate(settings.Safety.MaxRate)}); lower it, or raise the limit if the targets are yours");
-        return rate;
+        var stages = new StagesReader(scope);
+        var start = VUs(node["startVUs"] ?? node["vus"], load.Executor == Executor.ConstantVUs ? 1 : 0);
+        return load with
+        {
+            Start = start,
+            Stages = load.Executor == Executor.ConstantVUs
+                ? stages.Constant(node, start)
+                : stages.Read(node.Required("stages", "[ { duration: 30s, target: 10 } ]"), target => VUs(target, 0), "10"),
+        };
     }
+
+    private LoadPlan Counted(PlanNode node, LoadPlan load)
+    {
+        var vus = VUs(node["vus"], 1);
+        var iterations = node["iterations"]?.Integer(1, MostIterations) ?? (load.Executor == Executor.SharedIterations ? vus : 1);
+        if (load.Executor == Executor.SharedIterations && iterations < vus)
+            node["iterations"]!.Problem($"{node.Name}.iterations is {iterations}, fewer than the {vus} virtual users that share them; lower vus");
+        var longest = (node["maxDuration"] ?? node["duration"])?.PositiveDuration() ?? LoadPlan.DefaultMaxDuration;
+        return load with { Start = vus, Iterations = iterations, Stages = new StagesReader(scope).One(longest, vus) };
+    }
+
+    private static int VUs(PlanNode? node, int atLeast) => node is null ? 1 : node.Integer(atLeast, MostVUs) ?? atLeast;
 }

@@ -9,11 +9,8 @@ public sealed record Plan
     /// <summary>One sentence for people, or null.</summary>
     public string? Description { get; init; }
 
-    /// <summary>How much traffic, when.</summary>
-    public required LoadPlan Load { get; init; }
-
-    /// <summary>What one iteration does, in order; never empty.</summary>
-    public required IReadOnlyList<Step> Steps { get; init; }
+    /// <summary>How much traffic, when, and what it does: side by side on one clock; never empty, each name once.</summary>
+    public required IReadOnlyList<LoadPlan> Loads { get; init; }
 
     /// <summary>What must be true of the whole run's numbers.</summary>
     public IReadOnlyList<Threshold> Thresholds { get; init; } = [];
@@ -33,14 +30,20 @@ public sealed record Plan
     /// <summary>The files this plan was read from, as text, so that a journal holds all that is needed to read it again.</summary>
     public required IReadOnlyList<PlanText> Files { get; init; }
 
-    /// <summary>The names of steps that send something, in order.</summary>
-    public IEnumerable<RequestStep> Requests => Steps.OfType<RequestStep>();
+    /// <summary>The steps that send something, in order; one that several loads share stands once.</summary>
+    public IEnumerable<RequestStep> Requests => Loads.SelectMany(load => load.Requests).DistinctBy(step => step.Name);
+
+    /// <summary>True where all due times are set by the plan, none by the answers.</summary>
+    public bool IsOpen => Loads.All(load => load.IsOpen);
+
+    /// <summary>The time before t = 0: the longest warm-up of a load.</summary>
+    public TimeSpan WarmUp => Loads.Max(load => load.WarmUp);
 
     /// <summary>When the healing of a fault begins: as it says, at the end of the load at the latest.</summary>
     public TimeSpan HealAt(PlannedFault fault) => fault.Until is { } until && until < Duration ? until : Duration;
 
-    /// <summary>The planned length from t = 0 to the end of the last stage.</summary>
-    public TimeSpan Duration => Load.Stages.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Duration);
+    /// <summary>The planned length from t = 0 to the end of the last load; for a load of so many iterations the longest that it may take.</summary>
+    public TimeSpan Duration => Loads.Max(load => load.End);
 }
 
 /// <summary>A file a plan was read from.</summary>

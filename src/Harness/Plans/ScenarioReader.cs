@@ -12,17 +12,15 @@ internal sealed class ScenarioReader(PlanNode root, Settings? settings, PlanCata
     /// <summary>The plan; where problems were noted it is only a part of one, and must not be used.</summary>
     public Plan Read(IReadOnlyList<PlanText> files)
     {
-        root.Takes("name", "description", "load", "steps", "thresholds", "checks", "hypothesis", "faults");
-        var load = new LoadReader(scope).Read(root.Required("load"));
-        var steps = new StepsReader(scope, new TemplateReader(checkEnvironment)).Read(root.Required("steps"));
+        root.Takes("name", "description", "load", "loads", "steps", "thresholds", "checks", "hypothesis", "faults");
+        var loads = new LoadsReader(scope, checkEnvironment).Read(root);
         var hypothesis = root["hypothesis"] is { } node ? new HypothesisReader(scope).Read(node) : null;
         var faults = root["faults"] is { } list ? new FaultsReader(scope).Read(list, hypothesis) : [];
         return new Plan
         {
             Name = Name(),
             Description = root["description"]?.Text(),
-            Load = load,
-            Steps = steps,
+            Loads = loads,
             Thresholds = root["thresholds"] is { } thresholds ? new ThresholdReader(scope).Read(thresholds) : [],
             IgnoreChecks = root["checks"]?.Word("ignore") is not null,
             Hypothesis = hypothesis,

@@ -11,6 +11,8 @@ internal sealed class ScenarioScope(Settings? settings, PlanCatalog catalog)
 
     public PlanCatalog Catalog { get; } = catalog;
 
+    public KnownNames Loads { get; } = new("load");
+
     public KnownNames Stages { get; } = new("stage");
 
     public KnownNames Steps { get; } = new("step");
@@ -19,18 +21,19 @@ internal sealed class ScenarioScope(Settings? settings, PlanCatalog catalog)
 
     public KnownNames Faults { get; } = new("fault");
 
-    /// <summary>True where the scenario says <c>load.target</c>, even one that does not exist: relative paths have somewhere to go.</summary>
+    /// <summary>True where the loads that go through the steps being read say <c>target</c>, even one that does not exist: relative paths have somewhere to go.</summary>
     public bool HasTarget { get; set; }
 
-    /// <summary>Where the load's target answers (a group: its first instance), or null.</summary>
+    /// <summary>Where the first load's target answers (a group: its first instance), or null.</summary>
     public Uri? TargetUrl { get; set; }
 
-    /// <summary>When the load ends, or null where its stages could not be read.</summary>
+    /// <summary>When the last load ends, or null where that could not be read.</summary>
     public TimeSpan? Duration { get; set; }
 
     /// <summary>The values that a tag can have, or null where any is right.</summary>
     public KnownNames? ValuesOf(string tag) => tag switch
     {
+        "load" => Loads,
         "step" => Steps,
         "stage" => Stages,
         "check" => Checks,

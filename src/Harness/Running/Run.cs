@@ -171,20 +171,28 @@ public sealed class Run : IDisposable
         var load = new LoadRunner(plan, clock, transport, journal, phases, options.Seed, options.Environment);
         var faults = new FaultRunner(plan, clock, journal, phases, companion!, gate) { Stop = Stop };
         var prober = new Prober([.. (plan.Hypothesis?.SteadyState ?? []).OfType<HttpProbe>()], clock, journal);
-        clock.Start(plan.Load.WarmUp);
+        clock.Start(plan.WarmUp);
         journal.Write(new LoadStarted { At = clock.Now, Wall = clock.Wall });
         using var loadOver = new CancellationTokenSource();
         var probing = prober.Run(loadOver.Token);
         var watching = Watch(loadOver.Token);
         try
         {
-            await Task.WhenAll(Guarded(load.Run(noNewWork.Token, stopNow)), Guarded(faults.Run(noNewWork.Token))).ConfigureAwait(false);
+            // A load of so many iterations may be done long before its time: without load there is nothing that a fault could show.
+            using var noLoad = CancellationTokenSource.CreateLinkedTokenSource(noNewWork.Token);
+            await Task.WhenAll(Guarded(Then(load.Run(noNewWork.Token, stopNow), noLoad)), Guarded(faults.Run(noLoad.Token))).ConfigureAwait(false);
         }
         finally
         {
             await loadOver.CancelAsync().ConfigureAwait(false);
             await Task.WhenAll(probing, watching).ConfigureAwait(false);
         }
+    }
+
+    private static async Task Then(Task part, CancellationTokenSource afterwards)
+    {
+        await part.ConfigureAwait(false);
+        await afterwards.CancelAsync().ConfigureAwait(false);
     }
 
     /// <summary>A part that throws stops the others: faults are healed and the load ends before the exception goes on.</summary>

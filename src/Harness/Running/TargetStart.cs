@@ -15,7 +15,7 @@ public sealed class TargetStart
     public TargetStart(Plan plan)
     {
         settings = plan.Settings;
-        string?[] named = [plan.Load.Target, .. plan.Faults.Select(fault => fault.Action.Target)];
+        string?[] named = [.. plan.Loads.Select(load => load.Target), .. plan.Faults.Select(fault => fault.Action.Target)];
         foreach (var name in named.OfType<string>()) Need(name);
     }
 

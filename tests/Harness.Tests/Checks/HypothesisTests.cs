@@ -117,7 +117,7 @@ public sealed class HypothesisTests
     public void Gate_ProberStandsStill_IsNoData()
     {
         var tape = new Tape().Seconds(10);
-        for (var second = 10; second < 15; second++) tape.Write(new LoadFrame { Second = second, At = TimeSpan.FromSeconds(second + 1), Planned = 0 });
+        for (var second = 10; second < 15; second++) tape.Pause(second);
 
         Assert.Equal("no data", tape.Fold.Hypothesis!.State.Now[0].Text);
     }
@@ -178,7 +178,7 @@ public sealed class HypothesisTests
         for (var second = 10; second < 16; second++)
         {
             tape.Write(new ProbeAnswered("healthy", true, "200", TimeSpan.FromMilliseconds(1)) { At = TimeSpan.FromSeconds(second + 0.1) });
-            tape.Write(new LoadFrame { Second = second, At = TimeSpan.FromSeconds(second + 1), Planned = 0 });
+            tape.Pause(second);
         }
 
         Assert.Equal(["200", "paused", "paused"], tape.Fold.Hypothesis!.State.Now.Select(state => state.Text));

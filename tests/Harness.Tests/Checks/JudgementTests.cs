@@ -1,5 +1,6 @@
 using Harness.Checks;
 using Harness.Journal;
+using Harness.Plans;
 
 namespace Harness.Tests.Checks;
 
@@ -73,14 +74,14 @@ public sealed class JudgementTests
             // 5 % of the tightest limit (100 ms) is below 10 ms, so 10 ms is the limit: 20 ms of lag in every start.
             var lag = new Histogram();
             for (var i = 0; i < 100; i++) lag.Record(TimeSpan.FromMilliseconds(20));
-            return tape.Write(new LoadFrame { Second = 31, Lag = lag.ToBuckets() }).End();
+            return tape.Write(new LoadFrame { Second = 31, Load = LoadPlan.DefaultName, Lag = lag.ToBuckets() }).End();
         }
     }
 
     [Fact]
     public void Verdict_HeldBack_BeatsPassButNeverFail()
     {
-        static Tape Held(Tape tape) => tape.Write(new LoadFrame { Second = 31, HeldBack = 50 });
+        static Tape Held(Tape tape) => tape.Write(new LoadFrame { Second = 31, Load = LoadPlan.DefaultName, HeldBack = 50 });
 
         Assert.Equal(ExitCode.NotValid, Held(Tape.Run()).End().Verdict.ExitCode);
         Assert.Equal(ExitCode.HypothesisFailed, Held(Tape.Run(failed: 9)).End().Verdict.ExitCode);
@@ -102,7 +103,7 @@ public sealed class JudgementTests
     {
         var scenario = Tape.Scenario[..Tape.Scenario.IndexOf("thresholds:", StringComparison.Ordinal)].Replace("name: list }", "name: list, check: { status: 200 } }", StringComparison.Ordinal) + added;
         var tape = new Tape(scenario);
-        tape.Write(new StepFrame { Second = 0, Step = "list", Stage = "1", Steps = 2, StepsFailed = 1, Outcomes = new Dictionary<string, int> { ["2xx"] = 2 }, Checks = new Dictionary<string, int[]> { ["status: 200"] = [1, 1] } });
+        tape.Write(new StepFrame { Second = 0, Load = LoadPlan.DefaultName, Step = "list", Stage = "1", Steps = 2, StepsFailed = 1, Outcomes = new Dictionary<string, int> { ["2xx"] = 2 }, Checks = new Dictionary<string, int[]> { ["status: 200"] = [1, 1] } });
 
         Assert.Equal(code, tape.End().Verdict.ExitCode);
     }
@@ -115,7 +116,7 @@ public sealed class JudgementTests
         var scenario = Tape.Scenario[..Tape.Scenario.IndexOf("thresholds:", StringComparison.Ordinal)].Replace("name: list }", "name: list, check: { status: 200 } }", StringComparison.Ordinal) + $"thresholds: {{ \"{selector}\": [ rate>0.1 ] }}\n";
         var tape = new Tape(scenario);
         foreach (var stage in (string[])["1", "2"])
-            tape.Write(new StepFrame { Second = 0, Step = "list", Stage = stage, Steps = 2, StepsFailed = stage == "1" ? 1 : 0, Outcomes = new Dictionary<string, int> { ["2xx"] = 2 }, Checks = new Dictionary<string, int[]> { ["status: 200"] = stage == "1" ? [1, 1] : [2, 0] } });
+            tape.Write(new StepFrame { Second = 0, Load = LoadPlan.DefaultName, Step = "list", Stage = stage, Steps = 2, StepsFailed = stage == "1" ? 1 : 0, Outcomes = new Dictionary<string, int> { ["2xx"] = 2 }, Checks = new Dictionary<string, int[]> { ["status: 200"] = stage == "1" ? [1, 1] : [2, 0] } });
 
         Assert.Equal(code, tape.End().Verdict.ExitCode);
     }
@@ -124,7 +125,7 @@ public sealed class JudgementTests
     public void Verdict_StepsThatWereNotSent_AreNotAPass()
     {
         var tape = Tape.Run();
-        tape.Write(new StepFrame { Second = 0, Step = "list", Stage = "1", Steps = 5, StepsFailed = 5 });
+        tape.Write(new StepFrame { Second = 0, Load = LoadPlan.DefaultName, Step = "list", Stage = "1", Steps = 5, StepsFailed = 5 });
         var verdict = tape.End().Verdict;
 
         Assert.Equal(ExitCode.ThresholdFailed, verdict.ExitCode);

@@ -81,6 +81,7 @@ internal sealed class Tape
                 Write(new StepFrame
                 {
                     Second = second,
+                    Load = LoadPlan.DefaultName,
                     Step = "list",
                     Stage = second < 55 ? "1" : "2",
                     Faults = inForce,
@@ -91,10 +92,15 @@ internal sealed class Tape
                     ResponseTime = times.ToBuckets(),
                     Duration = times.ToBuckets(),
                 });
-            Write(new LoadFrame { Second = second, At = TimeSpan.FromSeconds(second + 1), Planned = second < 55 ? 10 : 5, Started = requests, Counted = requests, Completed = requests, VUs = 1 });
+            Write(new LoadFrame { Second = second, Load = LoadPlan.DefaultName, At = TimeSpan.FromSeconds(second + 1), Planned = second < 55 ? 10 : 5, Started = requests, Counted = requests, Completed = requests, VUs = 1 });
+            Write(new SecondClosed { Second = second, At = TimeSpan.FromSeconds(second + 1) });
         }
         return this;
     }
+
+    /// <summary>Writes a second in which the plan sends nothing.</summary>
+    public Tape Pause(int number) => Write(new LoadFrame { Second = number, Load = LoadPlan.DefaultName, At = TimeSpan.FromSeconds(number + 1) })
+        .Write(new SecondClosed { Second = number, At = TimeSpan.FromSeconds(number + 1) });
 
     public Tape Fault(FaultState state, double at, string? note = null, bool? gateHeld = null, string name = "slow") =>
         Write(new FaultChanged { Fault = name, State = state, At = TimeSpan.FromSeconds(at), Note = note, GateHeld = gateHeld, Verified = state == FaultState.Healed ? true : null });

@@ -21,8 +21,10 @@ public sealed class JournalTests
     [
         Start,
         new LoadStarted { At = TimeSpan.FromSeconds(-10), Wall = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero) },
-        new StepFrame { Second = 3, Step = "pay", Stage = "1", Faults = ["a", "b"], Steps = 2, Outcomes = new Dictionary<string, int> { ["2xx"] = 2 }, ResponseTime = [100, 1, 2000, 1], Checks = new Dictionary<string, int[]> { ["status: 200"] = [1, 1] } },
-        new LoadFrame { Second = 3, At = TimeSpan.FromTicks(40_000_123), Planned = 2.5, Started = 2, GcPause = TimeSpan.FromMilliseconds(1.5) },
+        new StepFrame { Second = 3, Load = "default", Step = "pay", Stage = "1", Faults = ["a", "b"], Steps = 2, Outcomes = new Dictionary<string, int> { ["2xx"] = 2 }, ResponseTime = [100, 1, 2000, 1], Checks = new Dictionary<string, int[]> { ["status: 200"] = [1, 1] } },
+        new LoadFrame { Second = 3, Load = "default", At = TimeSpan.FromTicks(40_000_123), Planned = 2.5, Started = 2 },
+        new SecondClosed { Second = 3, At = TimeSpan.FromTicks(40_000_123), Cpu = 0.25, GcPause = TimeSpan.FromMilliseconds(1.5) },
+        new LoadFinished("default") { At = TimeSpan.FromSeconds(4) },
         new FaultChanged { Fault = "a", State = FaultState.Healed, Verified = true, Share = new(10, 3), Note = "gone" },
         new RunEnded("pass", 0, ["good"]),
     ];
@@ -50,7 +52,7 @@ public sealed class JournalTests
         var bytes = File.ReadAllBytes(path);
         File.WriteAllBytes(path, bytes[..^(cut + 1)]);
 
-        Assert.Equal(5, JournalReader.Read(path).Count());
+        Assert.Equal(7, JournalReader.Read(path).Count());
     }
 
     [Fact]
@@ -90,7 +92,7 @@ public sealed class JournalTests
         using (var journal = new JournalWriter(path, new SecretMask(["hunter2-secret"]), [new Collector(seen)]))
         {
             journal.Write(Start);
-            journal.Write(new StepFrame { Second = 0, Step = "s", Stage = "1", Errors = new Dictionary<string, int> { ["bad token hunter2-secret"] = 3 } });
+            journal.Write(new StepFrame { Second = 0, Load = "default", Step = "s", Stage = "1", Errors = new Dictionary<string, int> { ["bad token hunter2-secret"] = 3 } });
             journal.Write(new RunStopping(StopCause.Unhealthy, "shop wrote: hunter2-secret"));
         }
 

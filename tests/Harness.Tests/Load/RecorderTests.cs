@@ -38,7 +38,7 @@ public sealed class RecorderTests
         var phases = new Phases();
         phases.Begin("slow", TimeSpan.FromSeconds(20));
         phases.End("slow", TimeSpan.FromSeconds(30));
-        var (whole, cut, sum, sumOfCuts) = (new Recorder(Steps, phases), new Recorder(Steps, phases), new StepTotals(), new StepTotals());
+        var (whole, cut, sum, sumOfCuts) = (new Recorder("default", Steps, phases), new Recorder("default", Steps, phases), new StepTotals(), new StepTotals());
         foreach (var (index, draw) in draws.Index())
         {
             whole.Add(Sample(draw));
@@ -62,7 +62,7 @@ public sealed class RecorderTests
         var phases = new Phases();
         phases.Begin("slow", TimeSpan.FromSeconds(20));
         phases.End("slow", TimeSpan.FromSeconds(30));
-        var recorder = new Recorder(Steps, phases);
+        var recorder = new Recorder("default", Steps, phases);
         recorder.Add(new(1, "1", TimeSpan.FromSeconds(due), TimeSpan.FromSeconds(ended), new Answer { Status = 200 }, default, null));
 
         Assert.Equal(phase, string.Join('+', Assert.Single(recorder.Cut(0).Steps).Faults));

@@ -24,7 +24,7 @@ internal sealed class Simulation : ITransport, IJournalConsumer
         Clock = new RunClock(time);
         journal = new JournalWriter(Path.Combine(Directory.CreateTempSubdirectory("harness-").FullName, "journal.ndjson"), SecretMask.None, [this]);
         var runner = new LoadRunner(plan, Clock, this, journal, new Phases(), seed: 1, _ => null);
-        Clock.Start(plan.Load.WarmUp);
+        Clock.Start(plan.WarmUp);
         run = new(() => Task.Run(() => runner.Run(noNewWork.Token, stopNow.Token)));
     }
 

@@ -45,7 +45,7 @@ public sealed class PlanFileTests : IDisposable
         var again = PlanFile.Read(plan.Files, plan.Settings.Root, Sample.Catalog, checkEnvironment: false).Plan!;
         Assert.Equal(plan.Faults, again.Faults);
         Assert.Equal(plan.Thresholds.Select(t => t.ToString()), again.Thresholds.Select(t => t.ToString()));
-        Assert.Equal(plan.Load.Stages, again.Load.Stages);
+        Assert.Equal(plan.Loads[0].Stages, again.Loads[0].Stages);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class PlanFileTests : IDisposable
         Assert.Equal("", Sample.Text(reading));
         Assert.Equal("/root", reading.Plan!.Settings.Root);
         Assert.Equal("s", reading.Plan.Name);
-        Assert.Equal(1, reading.Plan.Load.Start);
+        Assert.Equal(1, reading.Plan.Loads[0].Start);
     }
 
     [Fact]
@@ -97,8 +97,8 @@ public sealed class PlanFileTests : IDisposable
               target: shpo
               exector: ramping-vus
               executor: ramping-arrival-rate
-              startRate: 5
-              stages: [ { duration: 90s, target: 10 } ]
+              startRate: 5/d
+              stages: [ { duration: 90s, target: ten } ]
             steps:
               - gte: /products
               - think: 5x
@@ -123,8 +123,8 @@ public sealed class PlanFileTests : IDisposable
             s.yaml:1:7: name is 'my scenario'; it names a folder: letters, digits and dashes only, such as checkout
             s.yaml:3:11: load.target: no target is called 'shpo' in harness.json; did you mean 'shop'?
             s.yaml:4:3: unknown key 'exector' in load; did you mean 'executor'?
-            s.yaml:6:14: load.startRate is '5'; it has no unit: write 5/s, 5/m or 5/h
-            s.yaml:7:38: load.stages.target is '10'; it has no unit: write 10/s, 10/m or 10/h
+            s.yaml:6:14: load.startRate is '5/d'; write a number and /s, /m or /h, such as 5/s, 0.5/s or 90/m, or a bare number for each timeUnit
+            s.yaml:7:38: load.stages.target is 'ten'; write a number and /s, /m or /h, such as 5/s, 0.5/s or 90/m, or a bare number for each timeUnit
             s.yaml:9:5: unknown key 'gte' in steps; did you mean 'get'?
             s.yaml:10:12: steps.think is '5x'; write one time or a range from the shorter to the longer, such as 500ms or 200ms..800ms
             s.yaml:12:3: no metric is called 'respons_time'; did you mean 'response_time'?
@@ -132,7 +132,7 @@ public sealed class PlanFileTests : IDisposable
             s.yaml:15:13: faults.name is 'Slow'; it is small letters, digits and single dashes, such as slow-payments
             s.yaml:15:23: faults.at is '15'; it has no unit: write 15s or 15ms
             s.yaml:15:46: no proxy is called 'lnik' in harness.json; did you mean 'link'?
-            s.yaml:16:1: unknown key 'extra' in the scenario; there are name, description, load, steps, thresholds, checks, hypothesis, faults
+            s.yaml:16:1: unknown key 'extra' in the scenario; there are name, description, load, loads, steps, thresholds, checks, hypothesis, faults
             """.ReplaceLineEndings("\n"),
             Sample.Text(reading));
     }

@@ -6,11 +6,12 @@ namespace Harness.Tests.Plans;
 public sealed class ScenarioTests
 {
     [Theory]
-    [InlineData("executor: ramping-arrival-rate", "executor: constant-vus", "s.yaml:3:13: load.executor is 'constant-vus'; it is one of ramping-arrival-rate, ramping-vus")]
+    [InlineData("executor: ramping-arrival-rate", "executor: steady", "s.yaml:3:13: load.executor is 'steady'; it is one of constant-vus, ramping-vus, constant-arrival-rate, ramping-arrival-rate, shared-iterations, per-vu-iterations")]
     [InlineData("executor: ramping-arrival-rate", "executor: ramping-arival-rate", "s.yaml:3:13: load.executor is 'ramping-arival-rate'; did you mean 'ramping-arrival-rate'?")]
     [InlineData("  executor: ramping-arrival-rate\n", "", "s.yaml:2:3: load needs 'executor', such as ramping-arrival-rate")]
-    [InlineData("startRate: 5/s", "timeUnit: 1s", "s.yaml:4:3: unknown key 'timeUnit' in load; there are target, executor, warmup, stages, gracefulStop, startRate, maxVUs, startVUs, gracefulRampDown")]
-    [InlineData("startRate: 5/s", "startVUs: 5", "s.yaml:4:3: 'startVUs' has no meaning with ramping-arrival-rate, which takes startRate, maxVUs")]
+    [InlineData("startRate: 5/s", "timeUnit: 1s", "s.yaml:6:32: load.stages.target is '10/s', which has a unit of its own; write a bare number, or leave out timeUnit")]
+    [InlineData("startRate: 5/s", "rampUp: 1s", "s.yaml:4:3: unknown key 'rampUp' in load; there are executor, target, startTime, gracefulStop, steps, vus, duration, warmup, startVUs, stages, gracefulRampDown, rate, timeUnit, preAllocatedVUs, maxVUs, arrival, onVuLimit, maxBacklog, startRate, iterations, maxDuration")]
+    [InlineData("startRate: 5/s", "startVUs: 5", "s.yaml:4:3: 'startVUs' has no meaning with ramping-arrival-rate, which takes startRate, stages, warmup, timeUnit, preAllocatedVUs, maxVUs, arrival, onVuLimit, maxBacklog")]
     [InlineData("startRate: 5/s", "warmup: 10", "s.yaml:4:11: load.warmup is '10'; it has no unit: write 10s or 10ms")]
     [InlineData("startRate: 5/s", "maxVUs: 0", "s.yaml:4:11: load.maxVUs is '0'; it is a whole number from 1 to 1000000")]
     [InlineData("target: shop\n", "target: link\n", "s.yaml:2:11: load.target is 'link'; that is a proxy; name a target, one whose url is the proxy's listen address for instance")]
@@ -59,7 +60,7 @@ public sealed class ScenarioTests
     [InlineData("response_time: [ p(95)<500 ]", "\"response_time{outcome:good}\": p(95)<500", "s.yaml:15:3: no outcome is called 'good'; there are ok, failed, any")]
     [InlineData("response_time: [ p(95)<500 ]", "\"checks{check:status: 201}\": rate>0.9", "s.yaml:15:3: no check is called 'status: 201'; did you mean 'status: 200'?")]
     [InlineData("response_time: [ p(95)<500 ]", "\"http_reqs{status:200}\": count>1", "s.yaml:15:3: no status is called '200'; there are 2xx, 3xx, 4xx, 5xx")]
-    [InlineData("response_time: [ p(95)<500 ]", "\"response_time{check:x}\": p(95)<500", "s.yaml:15:3: response_time cannot be narrowed by 'check'; there are step, phase, stage, outcome")]
+    [InlineData("response_time: [ p(95)<500 ]", "\"response_time{check:x}\": p(95)<500", "s.yaml:15:3: response_time cannot be narrowed by 'check'; there are step, phase, stage, load, outcome")]
     [InlineData("response_time: [ p(95)<500 ]", "\"response_time{step:pay,step:pay}\": p(95)<500", "s.yaml:15:3: 'step' stands twice in the selector; a thing cannot be both")]
     [InlineData("response_time: [ p(95)<500 ]", "\"response_time{step:pay\": p(95)<500", "s.yaml:15:3: 'response_time{step:pay' does not end with '}'; a selector is written response_time{key:value,key:value}")]
     [InlineData("response_time: [ p(95)<500 ]", "\"response_time{step}\": p(95)<500", "s.yaml:15:3: 'step' in the selector has no value; a selector is written response_time{key:value,key:value}")]
@@ -115,6 +116,6 @@ public sealed class ScenarioTests
     {
         var reading = Sample.Read(Sample.Scenario.Replace("ramping-arrival-rate\n  startRate: 5/s", "ramping-vus\n  startVUs: 3", StringComparison.Ordinal).Replace("10/s", "10", StringComparison.Ordinal));
         Assert.Equal("", Sample.Text(reading));
-        Assert.Equal((3, 10, false), (reading.Plan!.Load.Start, reading.Plan.Load.Stages[0].Target, reading.Plan.Load.IsOpen));
+        Assert.Equal((3, 10, false), (reading.Plan!.Loads[0].Start, reading.Plan.Loads[0].Stages[0].Target, reading.Plan.Loads[0].IsOpen));
     }
 }

@@ -35,7 +35,7 @@ public sealed class SettingsReaderTests
 
     [Fact]
     public void Read_SettingsCannotBeRead_TellsOfTheScenarioWhatItCan() => Assert.Equal(
-        ["harness.json", "s.yaml"], Sample.Read(Sample.Scenario.Replace("5/s", "5", StringComparison.Ordinal), "[]").Problems.Select(p => p.Path).Distinct());
+        ["harness.json", "s.yaml"], Sample.Read(Sample.Scenario.Replace("5/s", "5/d", StringComparison.Ordinal), "[]").Problems.Select(p => p.Path).Distinct());
 
     [Fact]
     public void Read_Group_HasItsInstances()

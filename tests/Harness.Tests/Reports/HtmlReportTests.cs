@@ -29,9 +29,9 @@ public sealed partial class HtmlReportTests(ITestOutputHelper output)
         ["skipped"] = (SampleRun.Failing with { Bend = SampleOdd.Skipped }, "Skipped: fast was 1,200 ms."),
         ["stuck"] = (SampleRun.Failing with { Bend = SampleOdd.Ends(FaultState.Stuck, "the toxic is still there") }, "Could not be undone: the toxic is still there."),
         ["lost"] = (SampleRun.Failing with { Bend = SampleOdd.Ends(FaultState.Lost, "the proxy is gone") }, "Lost at 0:50: the proxy is gone."),
-        ["closed"] = (Plan(p => p with { Load = p.Load with { Executor = Executor.RampingVUs } }), "Its load is closed"),
-        ["one step"] = (Plan(p => p with { Steps = [p.Steps[2]] }), "Response time of pay, ms, log scale"),
-        ["no warm-up, no commit, no entry at all"] = (Plan(p => p with { Load = p.Load with { WarmUp = TimeSpan.Zero } }) with { Bend = _ => [] }, "nothing is known of where this ran"),
+        ["closed"] = (Plan(p => SamplePlan.WithLoad(p, load => load with { Executor = Executor.RampingVUs })), "Its load is closed"),
+        ["one step"] = (Plan(p => SamplePlan.WithLoad(p, load => load with { Steps = [load.Steps[2]] })), "Response time of pay, ms, log scale"),
+        ["no warm-up, no commit, no entry at all"] = (Plan(p => SamplePlan.WithLoad(p, load => load with { WarmUp = TimeSpan.Zero })) with { Bend = _ => [] }, "nothing is known of where this ran"),
         ["tolerated"] = (SampleRun.Failing with { Change = p => p with { Faults = [.. p.Faults.Select(f => f with { ToleratedDuring = true })] } }, "broken, and tolerated here"),
         ["every request failed"] = (SampleRun.Passing with { Bend = entries => entries.Select(e => e is StepFrame f ? f with { RequestsFailed = f.Steps, Outcomes = new Dictionary<string, int> { ["refused"] = f.Steps }, ResponseTime = [] } : e) }, "No request was answered"),
     };
@@ -87,11 +87,12 @@ public sealed partial class HtmlReportTests(ITestOutputHelper output)
         var hour = SampleRun.Passing with
         {
             WithFaults = false,
-            Change = p => p with { Load = p.Load with { Stages = [.. p.Load.Stages, SamplePlan.Stage("4", 3600, 60)] } },
-            Bend = entries => Enumerable.Range(0, 40).SelectMany(i => entries.Where(e => i == 0 || e is StepFrame or LoadFrame).Select(e => e switch
+            Change = p => SamplePlan.WithLoad(p, load => load with { Stages = [.. load.Stages, SamplePlan.Stage("4", 3600, 60)] }),
+            Bend = entries => Enumerable.Range(0, 40).SelectMany(i => entries.Where(e => i == 0 || e is StepFrame or LoadFrame or SecondClosed).Select(e => e switch
             {
                 StepFrame frame => frame with { Second = frame.Second + i * 100 },
                 LoadFrame frame => frame with { Second = frame.Second + i * 100, At = frame.At + TimeSpan.FromSeconds(i * 100) },
+                SecondClosed closed => closed with { Second = closed.Second + i * 100, At = closed.At + TimeSpan.FromSeconds(i * 100) },
                 _ => e,
             })),
         };
@@ -103,7 +104,7 @@ public sealed partial class HtmlReportTests(ITestOutputHelper output)
     [Fact]
     public void Write_FortySteps_TwentyChartsAndAllInTheTable()
     {
-        var (run, judgement) = (SampleRun.Failing with { Change = p => p with { Steps = [.. Enumerable.Range(1, 40).Select(i => SamplePlan.Request($"step {i}", "GET", "status: 200"))] } }).Fold();
+        var (run, judgement) = (SampleRun.Failing with { Change = p => SamplePlan.WithLoad(p, load => load with { Steps = [.. Enumerable.Range(1, 40).Select(i => SamplePlan.Request($"step {i}", "GET", "status: 200"))] }) }).Fold();
         var watch = Stopwatch.StartNew();
         var page = Pages.Of(run, judgement, "html");
         output.WriteLine($"{page.Length} characters in {watch.ElapsedMilliseconds} ms");

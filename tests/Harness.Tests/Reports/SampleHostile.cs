@@ -16,13 +16,19 @@ public static class SampleHostile
     {
         Name = Text,
         Description = Text,
-        Load = plan.Load with { Stages = [.. plan.Load.Stages.Select(stage => stage with { Name = stage.Name + Text })] },
-        Steps = [.. plan.Steps.Select(step => step is RequestStep request ? request with { Name = request.Name + Text, Checks = [new StatusCheck(Text, [200])] } : step)],
+        Loads = [Poison(plan.Loads[0])],
         Thresholds = [.. plan.Thresholds, SamplePlan.Below("response_time", 95, 900, ("step", "pay" + Text), ("phase", Text)) with { Expression = plan.Thresholds[0].Expression with { Text = Text } }],
         Hypothesis = plan.Hypothesis! with { Title = Text, SteadyState = [.. plan.Hypothesis.SteadyState, new HttpProbe(Text, Text, new Uri("http://127.0.0.1/"), [200])] },
         Faults = [.. plan.Faults.Select(fault => fault with { Name = fault.Name + Text, Letter = fault.Letter + Text, Action = new SampleAction(fault.Action.Kind, Text, Text, Text, fault.Action.Duration) })],
         Settings = plan.Settings with { Targets = new Dictionary<string, Target> { [Text] = new() { Name = Text, Instances = [Text] } } },
         Files = [new PlanText("scenario", Text, Text), new PlanText(Text, Text, Text)],
+    };
+
+    private static LoadPlan Poison(LoadPlan load) => load with
+    {
+        Name = Text,
+        Stages = [.. load.Stages.Select(stage => stage with { Name = stage.Name + Text })],
+        Steps = [.. load.Steps.Select(step => step is RequestStep request ? request with { Name = request.Name + Text, Checks = [new StatusCheck(Text, [200])] } : step)],
     };
 
     private static Entry Poison(Entry entry) => entry switch

@@ -6,12 +6,15 @@ namespace Harness.Tests.Reports;
 /// <summary>The checkout scenario as a plan.</summary>
 public static class SamplePlan
 {
+    /// <summary>The plan with its one load changed.</summary>
+    public static Plan WithLoad(Plan plan, Func<LoadPlan, LoadPlan> change) => plan with { Loads = [change(plan.Loads[0])] };
+
     /// <summary>Shoppers, a slow payment provider, a dead instance.</summary>
     public static Plan Checkout(bool resilient) => new()
     {
         Name = "checkout",
         Description = "Shoppers keep buying while the payment provider slows down and one shop instance dies.",
-        Load = new LoadPlan
+        Loads = [new LoadPlan
         {
             Target = "shop",
             Executor = Executor.RampingArrivalRate,
@@ -19,8 +22,8 @@ public static class SamplePlan
             WarmUp = TimeSpan.FromSeconds(10),
             MaxVUs = 200,
             Stages = [Stage("1", 15, 60), Stage("2", 60, 60), Stage("3", 15, 0)],
-        },
-        Steps = [Request("list products", "GET", "status: 200"), new ThinkStep(TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(800)), Request("pay", "POST", "duration: < 800ms")],
+            Steps = [Request("list products", "GET", "status: 200"), new ThinkStep(TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(800)), Request("pay", "POST", "duration: < 800ms")],
+        }],
         Thresholds =
         [
             Below("response_time", 95, 500), Below("response_time", 99, 900), Rate("http_req_failed", Comparison.Less, 0.01),

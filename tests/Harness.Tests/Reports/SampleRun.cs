@@ -108,6 +108,7 @@ public sealed record SampleRun
         yield return new LoadFrame
         {
             Second = second,
+            Load = plan.Loads[0].Name,
             At = TimeSpan.FromSeconds(second + 1),
             Planned = planned,
             Started = started,
@@ -116,6 +117,11 @@ public sealed record SampleRun
             VUs = (int)(planned * (IsSlow(second) ? 2 : 0.6)) + 2,
             Lag = Times(random, started, 0.12, 0.5),
             IterationDuration = Times(random, started, 520, 0.2),
+        };
+        yield return new SecondClosed
+        {
+            Second = second,
+            At = TimeSpan.FromSeconds(second + 1),
             Cpu = 0.12 + planned / 300 + random.NextDouble() * 0.05,
             GcPause = TimeSpan.FromMilliseconds(second % 17 == 0 ? 6 : 0),
         };
@@ -130,6 +136,7 @@ public sealed record SampleRun
         return new StepFrame
         {
             Second = second,
+            Load = plan.Loads[0].Name,
             Step = step.Name,
             Stage = second < 0 ? StepFrame.WarmUp : StageAt(plan, second),
             Faults = faults,
@@ -152,7 +159,7 @@ public sealed record SampleRun
     private static string StageAt(Plan plan, int second)
     {
         var end = 0.0;
-        return plan.Load.Stages.FirstOrDefault(stage => (end += stage.Duration.TotalSeconds) > second, plan.Load.Stages[^1]).Name;
+        return plan.Loads[0].Stages.FirstOrDefault(stage => (end += stage.Duration.TotalSeconds) > second, plan.Loads[0].Stages[^1]).Name;
     }
 
     private static double Planned(int second) => second switch

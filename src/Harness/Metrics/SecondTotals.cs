@@ -1,0 +1,36 @@
+using Harness.Journal;
+
+namespace Harness.Metrics;
+
+/// <summary>One second of all loads together, and of the generator.</summary>
+public sealed record SecondTotals
+{
+    /// <summary>Iterations that the plan puts into this second (open loads), else those started.</summary>
+    public double Planned { get; init; }
+
+    /// <summary>Iterations started, those of the warm-up included.</summary>
+    public int Started { get; init; }
+
+    /// <summary>Iterations dropped.</summary>
+    public int Dropped { get; init; }
+
+    /// <summary>Virtual users busy: the most at once of each load, added up.</summary>
+    public int VUs { get; init; }
+
+    /// <summary>The generator's CPU time as a share of all cores, 0 to 1.</summary>
+    public double Cpu { get; init; }
+
+    /// <summary>Time for which the runtime stood still to collect garbage.</summary>
+    public TimeSpan GcPause { get; init; }
+
+    /// <summary>The sum of the frames of a second.</summary>
+    public static SecondTotals Of(IReadOnlyCollection<LoadFrame> loads, SecondClosed closed) => new()
+    {
+        Planned = loads.Sum(load => load.Planned),
+        Started = loads.Sum(load => load.Started),
+        Dropped = loads.Sum(load => load.Dropped),
+        VUs = loads.Sum(load => load.VUs),
+        Cpu = closed.Cpu,
+        GcPause = closed.GcPause,
+    };
+}
