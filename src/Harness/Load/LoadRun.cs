@@ -50,18 +50,13 @@ internal sealed class LoadRun
 
     private async Task Send(OpenLoop? open, CancellationToken noNewWork, CancellationToken stopNow)
     {
-        try
-        {
-            await clock.WaitUntil(load.StartTime - load.WarmUp, noNewWork).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (noNewWork.IsCancellationRequested)
-        {
-            return;
-        }
+        if (!await Wait(load.StartTime - load.WarmUp, noNewWork).ConfigureAwait(false)) return;
         if (open is not null)
         {
             await open.Run(warmUp, -load.WarmUp, _ => StepFrame.WarmUp, noNewWork, stopNow).ConfigureAwait(false);
             await open.Run(pace, load.StartTime, load.StageAt, noNewWork, stopNow).ConfigureAwait(false);
+            // The last iteration is due before the end; the grace begins at the end.
+            await Wait(load.End, noNewWork).ConfigureAwait(false);
         }
         else if (load.Iterations is not null)
         {
@@ -72,6 +67,19 @@ internal sealed class LoadRun
             // Warm-up and stages go through with the same virtual users: the warm-up is a first line at the first level.
             var whole = new Pace(load.Start, [new Stage(StepFrame.WarmUp, load.WarmUp, load.Start), .. load.Stages]);
             await new ClosedLoop(clock, journey, recorder, users, load, seed).Run(whole, load.StartTime - load.WarmUp, noNewWork, stopNow).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> Wait(TimeSpan until, CancellationToken noNewWork)
+    {
+        try
+        {
+            await clock.WaitUntil(until, noNewWork).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException) when (noNewWork.IsCancellationRequested)
+        {
+            return false;
         }
     }
 

@@ -17,7 +17,8 @@ internal sealed class Simulation : ITransport, IJournalConsumer
     private readonly CancellationTokenSource noNewWork = new(), stopNow = new();
     private readonly JournalWriter journal;
     private readonly Lazy<Task> run;
-    private int sent;
+    private readonly ConcurrentBag<ITimer> timers = []; // kept from being collected
+    private int sent, interrupted;
 
     public Simulation(Plan plan)
     {
@@ -43,11 +44,20 @@ internal sealed class Simulation : ITransport, IJournalConsumer
     /// <summary>Waits that were begun: where one more is begun, everything that was due before it was seen to.</summary>
     public int Waits => time.Timers;
 
+    /// <summary>Every request is answered after this time; null for as <see cref="AnswersAtOnce"/> says.</summary>
+    public TimeSpan? AnswersAfter { get; init; }
+
+    /// <summary>Loads that came to their end, and when.</summary>
+    public ConcurrentQueue<LoadFinished> Finished { get; } = new();
+
     /// <summary>True: every request is answered at once. False: by <see cref="AnswerOne"/>.</summary>
     public bool AnswersAtOnce { get; init; } = true;
 
     /// <summary>What happens while a second is being closed, right after its numbers were cut.</summary>
     public Action? WhileClosing { get; init; }
+
+    /// <summary>Requests that the load gave up.</summary>
+    public int Interrupted => Volatile.Read(ref interrupted);
 
     public int Sent => Volatile.Read(ref sent);
 
@@ -56,20 +66,33 @@ internal sealed class Simulation : ITransport, IJournalConsumer
         SentAt.Enqueue(Clock.Elapsed);
         SentTo.Enqueue(request.Url);
         var answer = new TaskCompletionSource<Answer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (AnswersAtOnce) answer.SetResult(new Answer { Status = 200 });
+        if (AnswersAfter is { } after)
+        {
+            var timer = time.CreateTimer(_ => answer.TrySetResult(new Answer { Status = 200 }), null, after, Timeout.InfiniteTimeSpan);
+            ct.Register(() => answer.TrySetCanceled(ct));
+            timers.Add(timer);
+        }
+        else if (AnswersAtOnce) answer.SetResult(new Answer { Status = 200 });
         else
         {
-            ct.Register(() => answer.TrySetCanceled(ct));
+            ct.Register(() =>
+            {
+                if (answer.TrySetCanceled(ct)) Interlocked.Increment(ref interrupted);
+            });
             pending.Enqueue(answer);
         }
         Interlocked.Increment(ref sent);
         return answer.Task;
     }
 
+    /// <summary>Answers the oldest request that still waits.</summary>
     public void AnswerOne()
     {
-        Assert.True(pending.TryDequeue(out var answer));
-        answer.SetResult(new Answer { Status = 200 });
+        while (pending.TryDequeue(out var answer))
+        {
+            if (answer.TrySetResult(new Answer { Status = 200 })) return;
+        }
+        Assert.Fail("no request waits for an answer");
     }
 
     public void Consume(Entry entry)
@@ -79,6 +102,7 @@ internal sealed class Simulation : ITransport, IJournalConsumer
             Seconds.Enqueue(second);
             WhileClosing?.Invoke();
         }
+        if (entry is LoadFinished finished) Finished.Enqueue(finished);
         if (entry is StepFrame step) Steps.Enqueue(step);
     }
 
@@ -89,6 +113,25 @@ internal sealed class Simulation : ITransport, IJournalConsumer
         time.Advance(at - Clock.Elapsed);
         for (var i = 0; i < 5_000 && !seen(); i++) await Task.Delay(1);
         Assert.True(seen(), $"what is due at {at} of virtual time did not happen: {Sent} sent, {Seconds.Count} seconds closed, {Waits} waits begun, the load is {run.Value.Status}");
+    }
+
+    /// <summary>Moves the clock to a time, then waits until so many more waits were begun: what was due there was seen to.</summary>
+    public Task Next(TimeSpan at, int waits)
+    {
+        var begun = Waits + waits;
+        return To(at, () => Waits >= begun);
+    }
+
+    /// <summary>Moves the clock on from time to time, at each of which so many more requests are sent.</summary>
+    public async Task Through(params (double At, int Sent)[] moments)
+    {
+        var all = Sent;
+        foreach (var (at, more) in moments)
+        {
+            all += more;
+            var expected = all;
+            await To(TimeSpan.FromSeconds(at), () => Sent == expected);
+        }
     }
 
     public static async Task Until(Func<bool> seen)
