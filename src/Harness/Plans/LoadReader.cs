@@ -60,7 +60,7 @@ internal sealed class LoadReader(ScenarioScope scope)
     /// <summary>Keys of other executors are refused; a shortcut takes k6's short keys as well.</summary>
     private static void CheckBelongs(PlanNode node, string executor, bool isShortcut)
     {
-        string[] own = isShortcut ? [.. Own[executor], "vus", "duration"] : Own[executor];
+        string[] own = isShortcut ? [.. Own[executor].Union(["vus", "duration"])] : Own[executor];
         foreach (var (key, _) in node.Entries.Where(entry => !own.Contains(entry.Key.Scalar) && Own.Values.Any(keys => keys.Contains(entry.Key.Scalar))))
             key.Problem($"'{key.Scalar}' has no meaning with {executor}, which takes {string.Join(", ", own)}");
     }

@@ -28,11 +28,13 @@ public sealed class PlanFileTests : IDisposable
         Assert.Equal([PlanFile.ScenarioRole, PlanFile.SettingsRole], plan.Files.Select(file => file.Role));
     }
 
-    [Fact]
-    public void Read_ExampleOfTheGuide_IsRight()
+    /// <summary>The whole scenarios in the guide.</summary>
+    public static TheoryData<string> Examples() => [.. File.ReadAllText(Path.Combine(Repository, "scenarios", "README.md")).Split("```yaml\n").Skip(1).Select(block => block.Split("```")[0])];
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public void Read_ExampleOfTheGuide_IsRight(string example)
     {
-        var guide = File.ReadAllText(Path.Combine(Repository, "scenarios", "README.md"));
-        var example = guide.Split("```yaml\n")[1].Split("```")[0];
         var reading = Sample.Read(example, File.ReadAllText(Path.Combine(Repository, "harness.json")));
         Assert.Equal("", Sample.Text(reading));
         Assert.Empty(reading.Warnings);
