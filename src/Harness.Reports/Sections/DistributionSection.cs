@@ -21,7 +21,7 @@ internal static class DistributionSection
         var limit = LimitLine.Overall(facts);
         if (!(axis.At(limit) > axis.Min && axis.At(limit) < axis.Max)) limit = double.NaN;
         return new($"{Finding(times, service)}", $"""
-            <figure class="ds2">{Bins(axis, times, service, limit)}{Curve(axis, times, limit)}<div class="xt" aria-hidden="true">{axis.Ticks.Select(t => (Html)$"""<span style="left:{Across(axis, t.At)}%">{t.Label}</span>""")}</div><figcaption>Milliseconds, log scale; both panels share the axis. The upper panel counts, the lower is the percentile curve with each nine the same height.</figcaption></figure>
+            <figure class="ds2">{Bins(axis, times, service, limit)}{Curve(axis, times, service, limit)}<div class="xt" aria-hidden="true">{axis.Ticks.Select(t => (Html)$"""<span style="left:{Across(axis, t.At)}%">{t.Label}</span>""")}</div><figcaption>Milliseconds, log scale; both panels share the axis. The upper panel counts, the lower is the percentile curve with each nine the same height.</figcaption></figure>
             """);
     }
 
@@ -49,17 +49,19 @@ internal static class DistributionSection
         return $"""<div class="pn"><h3>Requests per bin ({LogBins.PerDecade} bins a decade)<span class="keys">{Panel.AreaKey(Ink.Hist, "response_time (from due)")}{keys}</span></h3><div class="area" style="height:{BinsHeight}px">{svg}{scale.Labels()}{label}</div></div>""";
     }
 
-    private static Html Curve(Scale axis, Histogram times, double limit)
+    private static Html Curve(Scale axis, Histogram times, Histogram service, double limit)
     {
         var highest = Math.Min(4, Math.Log10(Math.Max(10, times.Count))) + 0.25;
         var shares = Shares.Where(s => PercentileCurve.Nines(s) < highest).ToList();
         var scale = new Scale(0, highest, false, [.. shares.Select(s => (PercentileCurve.Nines(s), (s * 100).ToString("0.##", CultureInfo.InvariantCulture) + "%"))]);
         using var chart = new Chart(axis.Min, axis.Max, scale, CurveHeight);
         var (x, y) = PercentileCurve.Of(times);
+        var (sent, shareSent) = PercentileCurve.Of(service);
+        if (service.Count > 0) chart.Line(Ink.Svc, sent, shareSent);
         chart.Line(Ink.P95, x, y);
         if (limit > 0) chart.At(Ink.Limit, axis.At(limit));
         var dots = shares.Where(s => s != 0.9 && times.Count >= 1 / (1 - s)).Select(s => Dot(axis, scale, times, s));
-        return $"""<div class="pn"><h3>Share of requests answered within …<span class="keys">{Panel.Key(Ink.P95, "response time")}</span></h3><div class="area" style="height:{CurveHeight}px">{chart.Draw("Percentile curve on the same log axis.")}{scale.Labels()}{dots}</div></div>""";
+        return $"""<div class="pn"><h3>Share of requests answered within …<span class="keys">{Panel.Key(Ink.P95, "response time")}{(service.Count > 0 ? Panel.Key(Ink.Svc, "service time") : Html.None)}</span></h3><div class="area" style="height:{CurveHeight}px">{chart.Draw("Percentile curve on the same log axis.")}{scale.Labels()}{dots}</div></div>""";
     }
 
     private static Html Dot(Scale axis, Scale scale, Histogram times, double share)

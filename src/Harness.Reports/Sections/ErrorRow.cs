@@ -33,7 +33,7 @@ internal sealed record ErrorRow(string Name, string Step, long Count, double Sha
     private static IEnumerable<ErrorRow> Of(Facts facts, string step)
     {
         var totals = facts.Sums.Of(step);
-        return totals.Errors.Select(e => new ErrorRow(e.Key, step, e.Value, (double)e.Value / Math.Max(1, totals.Steps), Mostly(facts, step, phase => phase.Errors.GetValueOrDefault(e.Key)), true));
+        return totals.Errors.Select(e => new ErrorRow(e.Key, step, e.Value.Count, (double)e.Value.Count / Math.Max(1, totals.Steps), Mostly(facts, step, phase => phase.Errors.GetValueOrDefault(e.Key)?.Count ?? 0), true));
     }
 
     private static string Mostly(Facts facts, string step, Func<StepTotals, long> count) =>

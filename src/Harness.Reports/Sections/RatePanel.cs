@@ -28,6 +28,6 @@ internal static class RatePanel
         var load = facts.Run.Totals.Load;
         return facts.Plan.IsOpen
             ? $"Iterations per second against the plan: {Numbers.Count(load.Started)} of {Numbers.Count(load.Planned)} planned were started, {Numbers.Count(load.Dropped)} dropped."
-            : $"Iterations per second: {Numbers.Count(load.Started)} were started by at most {Numbers.Count(load.VUs)} virtual users.";
+            : $"Iterations per second: {Numbers.Count(load.Started)} were started by at most {Numbers.Count((long)load.VUs.Max)} virtual users.";
     }
 }

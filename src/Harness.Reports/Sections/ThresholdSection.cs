@@ -28,8 +28,13 @@ internal static class ThresholdSection
         var isFloor = expression.Comparison is Comparison.Greater or Comparison.GreaterOrEqual;
         string Show(double number) => Numbers.Of(selector.Metric, expression, number);
         var measured = double.IsNaN(result.Number) ? "no data" : Show(result.Number);
-        return $"""<tr><th scope="row"><div class="fx">{Mark.Of(result.Met)}<span><code>{Spaced(expression)}</code><small><code>{Breakable(selector.Text)}</code></small></span></div></th><td class="n" data-l="Measured">{measured}</td><td class="n" data-l="Limit">{expression.Comparison.Sign()} {Show(expression.Limit)}</td><td class="g">{Bullet.Draw(result.Number, expression.Limit, isFloor, result.Met)}<small>{Margin(result)}</small></td></tr>""";
+        return $"""<tr><th scope="row"><div class="fx">{Mark.Of(result.Met)}<span><code>{Spaced(expression)}</code><small><code>{Breakable(selector.Text)}</code>{Window(result)}</small></span></div></th><td class="n" data-l="Measured">{measured}</td><td class="n" data-l="Limit">{expression.Comparison.Sign()} {Show(expression.Limit)}</td><td class="g">{Bullet.Draw(result.Number, expression.Limit, isFloor, result.Met)}<small>{Margin(result)}{Since(result)}</small></td></tr>""";
     }
+
+    private static string Window(ThresholdResult result) => result.Threshold.Window is { } window ? $" over {Numbers.Length(window)}" : "";
+
+    private static string Since(ThresholdResult result) =>
+        result.AbortedAt is { } end ? $"; ended the run at {Words.Clock(end.TotalSeconds)}" : result.FirstBreach is { } first ? $"; first out at {Words.Clock(first.TotalSeconds)}" : "";
 
     private static string Margin(ThresholdResult result)
     {

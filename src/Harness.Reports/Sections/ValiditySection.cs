@@ -31,9 +31,9 @@ internal static class ValiditySection
 
     private static Html VUs(Facts facts, LoadPlan load)
     {
-        var used = facts.Run.Totals.LoadOf(load.Name).VUs;
+        var used = facts.Run.Totals.LoadOf(load.Name).VUs.Max;
         var of = facts.Plan.Loads.Count > 1 ? $" of {load.Name}" : "";
-        return Row($"VUs used{of}", "most at one time", Numbers.Count(used), Numbers.Count(load.MaxVUs), Mark.Of(true), Bullet.Draw(used, load.MaxVUs, isFloor: false, met: true));
+        return Row($"VUs used{of}", "most at one time", Numbers.Count((long)used), Numbers.Count(load.MaxVUs), Mark.Of(true), Bullet.Draw(used, load.MaxVUs, isFloor: false, met: true));
     }
 
     private static Html Row(ValidityMeasure measure)

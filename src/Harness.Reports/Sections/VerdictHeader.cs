@@ -46,12 +46,12 @@ internal static class VerdictHeader
     {
         if (!facts.HasRequests) return Html.None;
         var all = facts.All;
-        var vus = facts.Run.Series.Seconds.Where(s => s.Key >= 0).Select(s => s.Value.VUs).DefaultIfEmpty().Max();
+        var vus = facts.Run.Totals.Load.VUs.Max;
         var elapsed = Math.Max(facts.Run.Elapsed.TotalSeconds, 1);
         var of = facts.Plan.IsOpen ? $"of {Numbers.Count(facts.Plan.Loads.Sum(load => load.MaxVUs))} VUs" : "VUs";
         var cpu = facts.Judgement.Validity.FirstOrDefault(m => m.Name == "generator CPU")?.Number ?? double.NaN;
         return $"""
-            <dl class="gs">{Item("Traffic", $"{Numbers.Count(all.Requests)}<small> requests, {Numbers.Rate(all.Requests / elapsed)}</small>")}{Item("Latency p95", $"{Numbers.MsNumber(all.ResponseTime.Percentile(95))}<small> ms, p99 {Numbers.Ms(all.ResponseTime.Percentile(99))}</small>")}{Item("Errors", $"{Numbers.Percent((double)all.RequestsFailed / all.Requests)}<small> {Words.Requests(all.RequestsFailed)}</small>")}{Item("Saturation", $"{Numbers.Count(vus)}<small> {of}, CPU {Numbers.Percent(cpu)}</small>")}</dl>
+            <dl class="gs">{Item("Traffic", $"{Numbers.Count(all.Requests)}<small> requests, {Numbers.Rate(all.Requests / elapsed)}</small>")}{Item("Latency p95", $"{Numbers.MsNumber(all.ResponseTime.Percentile(95))}<small> ms, p99 {Numbers.Ms(all.ResponseTime.Percentile(99))}</small>")}{Item("Errors", $"{Numbers.Percent((double)all.RequestsFailed / all.Requests)}<small> {Words.Requests(all.RequestsFailed)}</small>")}{Item("Saturation", $"{Numbers.Count((long)vus)}<small> {of}, CPU {Numbers.Percent(cpu)}</small>")}</dl>
             """;
     }
 

@@ -48,7 +48,8 @@ public sealed class JsonReport : IReport
 
     private static ThresholdSummary Of(ThresholdResult result) => new(
         result.Threshold.Selector.Text, result.Threshold.Expression.Text, result.Met,
-        Figure.Rounded(result.Number, 6), result.Threshold.Expression.Limit, Figure.Rounded(result.Margin, 6), result.Samples);
+        Figure.Rounded(result.Number, 6), result.Threshold.Expression.Limit, Figure.Rounded(result.Margin, 6), result.Samples,
+        result.Threshold.Window?.TotalSeconds, Figure.Seconds(result.FirstBreach), Figure.Seconds(result.AbortedAt));
 
     private static EnvironmentSummary Environment(RunFold run)
     {

@@ -30,13 +30,19 @@ internal static class MetricSummaries
     private static MetricSummary Of(RunFold run, MetricSelector selector)
     {
         var (measure, steps) = (Measures.Of(selector.Metric), run.Totals.Select(selector));
-        if (measure.Trend is not null) return Of(measure.Trend(steps, run.Totals.Load, selector));
+        var load = selector["load"] is { } name ? run.Totals.LoadOf(name) : run.Totals.Load;
+        if (measure.Trend is not null) return Of(measure.Trend(steps, load, selector));
+        if (measure.Level is not null)
+        {
+            var level = measure.Level(load);
+            return new GaugeSummary(Figure.Rounded(level.Last, 3), Figure.Rounded(level.Min, 3), Figure.Rounded(level.Max, 3), level.Seconds);
+        }
         if (measure.Share is not null)
         {
             var (yes, all) = measure.Share(steps, selector);
             return new RateSummary(all == 0 ? null : Figure.Rounded((double)yes / all, 6), yes);
         }
-        return new CounterSummary(measure.Counter!(steps, run.Totals.Load, selector), Figure.Rounded(run.Read(selector, PerSecond).Number, 3));
+        return new CounterSummary(measure.Counter!(steps, load, selector), Figure.Rounded(run.Read(selector, PerSecond).Number, 3));
     }
 
     private static TrendSummary Of(Histogram times)

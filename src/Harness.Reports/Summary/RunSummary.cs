@@ -19,6 +19,7 @@ internal sealed record RunSummary(
 [JsonDerivedType(typeof(TrendSummary))]
 [JsonDerivedType(typeof(RateSummary))]
 [JsonDerivedType(typeof(CounterSummary))]
+[JsonDerivedType(typeof(GaugeSummary))]
 internal abstract record MetricSummary(long Count);
 
 /// <summary>Times, in milliseconds.</summary>
@@ -31,6 +32,9 @@ internal sealed record RateSummary(double? Rate, long Count) : MetricSummary(Cou
 
 /// <summary>Events, and how many a second.</summary>
 internal sealed record CounterSummary(long Count, double? Rate) : MetricSummary(Count);
+
+/// <summary>A level: the last, the lowest, the highest; <paramref name="Count"/> is how often it was looked at.</summary>
+internal sealed record GaugeSummary(double? Value, double? Min, double? Max, long Count) : MetricSummary(Count);
 
 /// <summary>What became of a fault.</summary>
 internal sealed record FaultSummary(
@@ -49,8 +53,10 @@ internal sealed record ProbeSummary(string Name, IReadOnlyList<PartSummary> Part
 /// </summary>
 internal sealed record PartSummary(string Part, bool? Held, int Evaluated, int Met, double? Worst, string? Text);
 
-/// <summary>A threshold with its number, in the unit of its metric.</summary>
-internal sealed record ThresholdSummary(string Selector, string Expression, bool Met, double? Value, double Limit, double? Margin, long Samples);
+/// <summary>A threshold with its number, in the unit of its metric; of the worst window where it has one. Window and times are seconds.</summary>
+internal sealed record ThresholdSummary(
+    string Selector, string Expression, bool Met, double? Value, double Limit, double? Margin, long Samples,
+    double? Window, double? FirstBreach, double? AbortedAt);
 
 /// <summary>Whether the generator's numbers can be trusted.</summary>
 internal sealed record ValiditySummary(bool Valid, IReadOnlyList<ValidityItem> Measures);

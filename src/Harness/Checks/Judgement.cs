@@ -42,7 +42,7 @@ public sealed class Judgement
     private void Judge()
     {
         NotHealed();
-        foreach (var cause in (StopCause[])[StopCause.Fault, StopCause.Crash, StopCause.Signal, StopCause.Setup, StopCause.Refused, StopCause.Unhealthy, StopCause.NoSteadyState]) Stopped(cause);
+        foreach (var cause in (StopCause[])[StopCause.Fault, StopCause.Crash, StopCause.Signal, StopCause.Setup, StopCause.Refused, StopCause.Unhealthy, StopCause.NoSteadyState, StopCause.Threshold]) Stopped(cause);
         if (run.End is null) Add(ExitCode.NotValid, Outcome.Invalid, "environment", "The run was killed:", $" its journal ends at {Numbers.Clock(run.LastAt)} without an end. What follows is what was written before.");
         if (WasLoaded)
         {
@@ -88,6 +88,7 @@ public sealed class Judgement
             StopCause.Signal => (ExitCode.Interrupted, Outcome.Invalid, "environment", "The run was stopped:"),
             StopCause.Setup => (ExitCode.InvalidPlan, Outcome.Invalid, "environment", "The run could not begin:"),
             StopCause.Refused => (ExitCode.Refused, Outcome.Invalid, "environment", "The run was refused:"),
+            StopCause.Threshold => (ExitCode.ThresholdFailed, Outcome.Fail, "thresholds", "A threshold ended the run:"),
             StopCause.Unhealthy => (ExitCode.NotSteady, Outcome.Invalid, "environment", "A target was never ready:"),
             _ => (ExitCode.NotSteady, Outcome.Invalid, "hypothesis", "The steady state was not there:"),
         };
@@ -127,14 +128,18 @@ public sealed class Judgement
 
     private void JudgeThresholds()
     {
-        foreach (var result in Thresholds.Where(t => !t.Met))
+        // One that ended the run has said so already.
+        foreach (var result in Thresholds.Where(t => !t.Met && t.AbortedAt is null))
         {
             var (selector, expression) = (result.Threshold.Selector, result.Threshold.Expression);
             Add(ExitCode.ThresholdFailed, Outcome.Fail, "thresholds", $"{selector} {expression}:", double.IsNaN(result.Number)
                 ? " no data, and no data is unmet."
-                : $" {Numbers.Of(selector.Metric, expression, result.Number)}, {ProbeText.Distance(selector.Metric, expression, result.Number)}.");
+                : $" {Numbers.Of(selector.Metric, expression, result.Number)}, {ProbeText.Distance(selector.Metric, expression, result.Number)}{Since(result)}.");
         }
     }
+
+    private static string Since(ThresholdResult result) =>
+        (result.Threshold.Window is { } window ? $" in the worst {Units.ForPeople(window)}" : "") + (result.FirstBreach is { } at ? $"; first seen at {Numbers.Clock(at)}" : "");
 
     /// <summary>Checks that failed, and steps that could not be sent, where no threshold on <c>checks</c> says how many may.</summary>
     private void UncoveredChecks()

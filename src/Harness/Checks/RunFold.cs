@@ -12,6 +12,7 @@ public sealed class RunFold : IJournalConsumer
 {
     private readonly List<StepFrame> open = [];
     private readonly List<(int Second, IReadOnlyList<string> Faults, Action<string> Book)> undecided = [];
+    private readonly List<LoadFrame> openLoads = [];
     private readonly SecondsIn secondsIn;
 
     /// <summary>Folds a run of this plan.</summary>
@@ -20,6 +21,7 @@ public sealed class RunFold : IJournalConsumer
         Plan = plan;
         secondsIn = new SecondsIn(plan);
         Faults = [.. plan.Faults.Select(fault => new FaultStory { Fault = fault })];
+        Thresholds = [.. plan.Thresholds.Select(threshold => new ThresholdFold(plan, threshold))];
         Hypothesis = plan.Hypothesis is { } hypothesis ? new HypothesisFold(plan, hypothesis, Faults) : null;
     }
 
@@ -44,7 +46,10 @@ public sealed class RunFold : IJournalConsumer
     /// <summary>The steady state through the run, or null where the plan has no hypothesis.</summary>
     public HypothesisFold? Hypothesis { get; }
 
-    /// <summary>The sums by step, stage and phase.</summary>
+    /// <summary>Every threshold of the plan, in its order.</summary>
+    public IReadOnlyList<ThresholdFold> Thresholds { get; }
+
+    /// <summary>The sums by load, step, stage and phase.</summary>
     public Totals Totals { get; } = new();
 
     /// <summary>The run second by second.</summary>
@@ -106,7 +111,9 @@ public sealed class RunFold : IJournalConsumer
 
     /// <summary>The number that an expression asks of a selector, over the whole run.</summary>
     public Measured Read(MetricSelector selector, Expectation expectation) =>
-        Measures.Of(selector.Metric).Read(Totals.Select(selector), selector["load"] is { } load ? Totals.LoadOf(load) : Totals.Load, selector, expectation, Time(selector));
+        Measures.Of(selector.Metric).Read(Totals.Select(selector), LoadOf(selector), selector, expectation, Time(selector));
+
+    private LoadTotals LoadOf(MetricSelector selector) => selector["load"] is { } load ? Totals.LoadOf(load) : Totals.Load;
 
     /// <summary>The sum over one phase; <see cref="FrameKey.Baseline"/> and the others included.</summary>
     public StepTotals InPhase(string phase, string? step = null) =>
@@ -126,6 +133,7 @@ public sealed class RunFold : IJournalConsumer
 
     private void Add(LoadFrame frame)
     {
+        openLoads.Add(frame);
         Totals.Add(frame);
         Series.Add(frame);
         Hypothesis?.State.Add(frame);
@@ -148,13 +156,35 @@ public sealed class RunFold : IJournalConsumer
 
     private void Close(SecondClosed closed)
     {
+        Totals.Close(closed);
         Series.Close(closed);
         // After a stop the load ends: a steady state that is gone for want of requests says nothing.
         if (Stops.Count == 0) Hypothesis?.Close(closed.Second);
-        foreach (var step in open) undecided.Add((closed.Second, step.Faults, phase => Totals.Add(step, phase)));
-        open.Clear();
+        foreach (var step in open) undecided.Add((closed.Second, step.Faults, phase => Book(step, phase)));
         CountSecond(closed.Second);
         Decide(closed.Second);
+        CloseThresholds(closed.Second);
+        open.Clear();
+        openLoads.Clear();
+    }
+
+    private void Book(StepFrame frame, string phase)
+    {
+        Totals.Add(frame, phase);
+        foreach (var threshold in Thresholds.Where(t => t.NeedsPhase)) threshold.Add(frame, phase);
+    }
+
+    /// <summary>A threshold without a phase sees a second at its close, so that it can end the run in time.</summary>
+    private void CloseThresholds(int second)
+    {
+        foreach (var threshold in Thresholds)
+        {
+            if (!threshold.NeedsPhase)
+            {
+                foreach (var step in open) threshold.Add(step, "");
+            }
+            if (second >= 0 && Stops.Count == 0) threshold.Close(second, open, openLoads, LoadOf(threshold.Threshold.Selector), Time(threshold.Threshold.Selector));
+        }
     }
 
     /// <summary>

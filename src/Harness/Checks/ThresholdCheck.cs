@@ -9,6 +9,12 @@ namespace Harness.Checks;
 /// <param name="Met">True where it holds; no data is unmet.</param>
 public sealed record ThresholdResult(Threshold Threshold, double Number, long Samples, bool Met)
 {
+    /// <summary>The close of the first second that showed it unmet, from t = 0; null where there was none (<see cref="ThresholdFold.FirstBreach"/>).</summary>
+    public TimeSpan? FirstBreach { get; init; }
+
+    /// <summary>When it ended the run, or null.</summary>
+    public TimeSpan? AbortedAt { get; init; }
+
     /// <summary>The distance to the limit in the metric's unit, positive where it is met; NaN without data.</summary>
     public double Margin => Threshold.Expression.Comparison is Comparison.Greater or Comparison.GreaterOrEqual
         ? Number - Threshold.Expression.Limit
@@ -26,13 +32,19 @@ public sealed record ThresholdResult(Threshold Threshold, double Number, long Sa
     }
 }
 
-/// <summary>Judges every threshold over the whole run.</summary>
+/// <summary>Judges every threshold over the whole run, or over the worst of its windows.</summary>
 public static class ThresholdCheck
 {
-    /// <summary>The results, in the plan's order. A counter without events is 0; every other metric without samples is no data.</summary>
-    public static IReadOnlyList<ThresholdResult> Judge(RunFold run) => [.. run.Plan.Thresholds.Select(threshold =>
+    /// <summary>The results, in the plan's order. A counter without events is 0; every other metric without enough samples is no data, and unmet.</summary>
+    public static IReadOnlyList<ThresholdResult> Judge(RunFold run) => [.. run.Thresholds.Select(fold =>
     {
-        var measured = run.Read(threshold.Selector, threshold.Expression);
-        return new ThresholdResult(threshold, measured.Number, measured.Samples, threshold.Expression.Holds(measured.Number));
+        var threshold = fold.Threshold;
+        var measured = threshold.Window is null ? run.Read(threshold.Selector, threshold.Expression) : fold.WorstWindow ?? new(double.NaN, 0);
+        var holds = fold.Holds(measured);
+        return new ThresholdResult(threshold, holds is null ? double.NaN : measured.Number, measured.Samples, holds == true && fold.AbortedAt is null)
+        {
+            FirstBreach = fold.FirstBreach,
+            AbortedAt = fold.AbortedAt,
+        };
     })];
 }

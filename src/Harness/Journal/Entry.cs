@@ -129,8 +129,11 @@ public sealed record StepFrame : Entry
     /// <summary>Checks by name as [held, failed].</summary>
     public IReadOnlyDictionary<string, int[]> Checks { get; init; } = new Dictionary<string, int[]>();
 
-    /// <summary>Bytes of bodies received.</summary>
+    /// <summary>Bytes received, headers included, TLS taken off.</summary>
     public long BytesReceived { get; init; }
+
+    /// <summary>Bytes sent, likewise.</summary>
+    public long BytesSent { get; init; }
 
     /// <summary>Due to last byte of requests that were accepted (<see cref="Histogram.ToBuckets"/>).</summary>
     public long[] ResponseTime { get; init; } = [];
@@ -138,14 +141,20 @@ public sealed record StepFrame : Entry
     /// <summary>The same of requests that failed.</summary>
     public long[] ResponseTimeFailed { get; init; } = [];
 
-    /// <summary>k6's http_req_duration: sending + waiting + receiving, of all requests.</summary>
+    /// <summary>k6's http_req_duration, sending + waiting + receiving, of requests that were accepted.</summary>
     public long[] Duration { get; init; } = [];
 
-    /// <summary>Waiting for a connection, connecting included.</summary>
-    public long[] ConnectionWait { get; init; } = [];
+    /// <summary>The same of requests that failed.</summary>
+    public long[] DurationFailed { get; init; } = [];
+
+    /// <summary>The parts of the time of all requests, by the name of their metric: <c>connection_wait</c>, <c>http_req_waiting</c> …</summary>
+    public IReadOnlyDictionary<string, long[]> Parts { get; init; } = new Dictionary<string, long[]>();
 
     /// <summary>What went wrong, by message, as counts; at most <see cref="MaxErrors"/> different ones, the rest under <c>other</c>.</summary>
     public IReadOnlyDictionary<string, int> Errors { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>For an error that this load and step met for the first time: what was sent and the beginning of what came back.</summary>
+    public IReadOnlyDictionary<string, string>? Samples { get; init; }
 
     /// <summary>The bound of <see cref="Errors"/>.</summary>
     public const int MaxErrors = 20;
@@ -183,6 +192,9 @@ public sealed record LoadFrame : Entry
 
     /// <summary>The most virtual users busy at once.</summary>
     public int VUs { get; init; }
+
+    /// <summary>The virtual users that there may be: the load's limit, or those of the plan.</summary>
+    public int VUsMax { get; init; }
 
     /// <summary>Actual start - due, of iterations for which a virtual user was free.</summary>
     public long[] Lag { get; init; } = [];
@@ -292,6 +304,9 @@ public enum StopCause
 
     /// <summary>A fault could not be injected (107).</summary>
     [JsonStringEnumMemberName("fault")] Fault,
+
+    /// <summary>A threshold with abortOnFail was breached (99).</summary>
+    [JsonStringEnumMemberName("threshold")] Threshold,
 
     /// <summary>A target is held by another living run (116).</summary>
     [JsonStringEnumMemberName("refused")] Refused,

@@ -20,7 +20,11 @@ public sealed class SecretMask
     /// <summary>The entry with every secret replaced in the texts that come from outside: what a target answers, writes or fails with.</summary>
     public Entry Apply(Entry entry) => needles.Length == 0 ? entry : entry switch
     {
-        StepFrame frame => frame with { Errors = frame.Errors.GroupBy(e => Apply(e.Key), e => e.Value).ToDictionary(g => g.Key, g => g.Sum()) },
+        StepFrame frame => frame with
+        {
+            Errors = frame.Errors.GroupBy(e => Apply(e.Key), e => e.Value).ToDictionary(g => g.Key, g => g.Sum()),
+            Samples = frame.Samples?.GroupBy(s => Apply(s.Key), s => Apply(s.Value)).ToDictionary(g => g.Key, g => g.First()),
+        },
         RunStopping stop => stop with { Message = Apply(stop.Message) },
         FaultChanged { Note: { } note } change => change with { Note = Apply(note) },
         LeftoverHealed leftover => leftover with { Note = Apply(leftover.Note) },

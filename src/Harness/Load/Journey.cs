@@ -79,7 +79,7 @@ internal sealed class Journey
             if (!held[i]) failed ??= $"check {step.Checks[i].Name}" + (step.Checks[i] is StatusCheck && answer.Status != 0 ? $", was {answer.Status}" : "");
         }
         if (answer.Failed) failed = answer.Error is { } error ? $"{error}: {answer.ErrorMessage}" : $"status {answer.Status}";
-        recorder.Add(new(number, stage, due, ended, answer, held, failed));
+        recorder.Add(new(number, stage, due, ended, answer, held, failed, request));
         foreach (var extraction in step.Extract)
         {
             if (!answer.Failed && extraction.Path.Select(answer.Body.Span) is { } value) variables[extraction.Variable] = value;
@@ -97,7 +97,7 @@ internal sealed class Journey
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            return new Answer { Error = TransportError.Interrupted, ErrorMessage = "no answer when the load ended", Duration = clock.Elapsed - began };
+            return new Answer { Error = TransportError.Interrupted, ErrorMessage = "no answer when the load ended", Times = new RequestTimes { Waiting = clock.Elapsed - began } };
         }
     }
 

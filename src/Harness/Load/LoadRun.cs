@@ -88,7 +88,7 @@ internal sealed class LoadRun
     public (IReadOnlyList<StepFrame> Steps, LoadFrame Load) Cut(int second)
     {
         var (steps, frame) = recorder.Cut(second);
-        return (steps, frame with { Planned = load.IsOpen ? Planned(second) : frame.Started, VUs = users.TakeMost() });
+        return (steps, frame with { Planned = load.IsOpen ? Planned(second) : frame.Started, VUs = users.TakeMost(), VUsMax = load.IsOpen ? load.MaxVUs : (int)load.Highest });
     }
 
     private double Planned(int second)

@@ -1,4 +1,5 @@
 using Harness.Journal;
+using Harness.Protocols;
 
 namespace Harness.Load;
 
@@ -10,7 +11,8 @@ namespace Harness.Load;
 /// <param name="Answer">What came back, or null where it was not sent because a variable was unset.</param>
 /// <param name="ChecksHeld">For each of the step's checks whether it held; none does where it was not sent.</param>
 /// <param name="Error">Why it failed, for people, or null.</param>
-internal readonly record struct StepSample(int Step, string Stage, TimeSpan Due, TimeSpan Ended, Protocols.Answer? Answer, ReadOnlyMemory<bool> ChecksHeld, string? Error)
+/// <param name="Request">What was sent, or null where nothing was.</param>
+internal readonly record struct StepSample(int Step, string Stage, TimeSpan Due, TimeSpan Ended, Answer? Answer, ReadOnlyMemory<bool> ChecksHeld, string? Error, Request? Request = null)
 {
     public bool Failed => Error is not null;
 }
@@ -27,24 +29,28 @@ internal sealed class Recorder(string load, IReadOnlyList<Plans.RequestStep> ste
     {
         public IReadOnlyList<string> Faults { get; } = faults;
         public int Steps, StepsFailed, RequestsFailed;
-        public long Bytes;
+        public long BytesReceived, BytesSent;
         public readonly Dictionary<string, int> Outcomes = [];
         public readonly Dictionary<string, int> Errors = [];
         public readonly int[][] Checks = [.. Enumerable.Range(0, checks).Select(_ => new int[2])];
-        public readonly Histogram ResponseTime = new(), ResponseTimeFailed = new(), Duration = new(), ConnectionWait = new();
+        public readonly Dictionary<string, string> Samples = [];
+        public readonly Histogram ResponseTime = new(), ResponseTimeFailed = new(), Duration = new(), DurationFailed = new();
+        public readonly Histogram[] Parts = [.. RequestTimes.Parts.Select(_ => new Histogram())];
 
         public void Clear()
         {
-            (Steps, StepsFailed, RequestsFailed, Bytes) = (0, 0, 0, 0);
+            (Steps, StepsFailed, RequestsFailed, BytesReceived, BytesSent) = (0, 0, 0, 0, 0);
             Outcomes.Clear();
             Errors.Clear();
+            Samples.Clear();
             foreach (var counts in Checks) counts.AsSpan().Clear();
-            foreach (var histogram in (Histogram[])[ResponseTime, ResponseTimeFailed, Duration, ConnectionWait]) histogram.Clear();
+            foreach (var histogram in (Histogram[])[ResponseTime, ResponseTimeFailed, Duration, DurationFailed, .. Parts]) histogram.Clear();
         }
     }
 
     private readonly Lock gate = new();
     private readonly Dictionary<Key, Cell> open = [];
+    private readonly HashSet<string>[] sampled = [.. steps.Select(_ => new HashSet<string>())];
     private readonly Histogram lag = new(), vuWait = new(), iterationDuration = new();
     private int started, counted, completed, dropped, heldBack;
 
@@ -60,18 +66,25 @@ internal sealed class Recorder(string load, IReadOnlyList<Plans.RequestStep> ste
             if (sample.Error is { } error)
             {
                 cell.StepsFailed++;
-                Count(cell.Errors, cell.Errors.ContainsKey(error) || cell.Errors.Count < StepFrame.MaxErrors ? error : "other");
+                var kind = cell.Errors.ContainsKey(error) || cell.Errors.Count < StepFrame.MaxErrors ? error : OtherErrors;
+                Count(cell.Errors, kind);
+                var seen = sampled[sample.Step];
+                if (sample.Request is { } request && seen.Count < StepFrame.MaxErrors && seen.Add(kind)) cell.Samples[kind] = ErrorSample.Of(request, sample.Answer);
             }
             for (var i = 0; i < sample.ChecksHeld.Length; i++) cell.Checks[i][sample.ChecksHeld.Span[i] ? 0 : 1]++;
             if (sample.Answer is not { } answer) return;
             Count(cell.Outcomes, answer.Outcome);
             if (answer.Failed) cell.RequestsFailed++;
-            cell.Bytes += answer.BytesReceived;
+            cell.BytesReceived += answer.BytesReceived;
+            cell.BytesSent += answer.BytesSent;
             (answer.Failed ? cell.ResponseTimeFailed : cell.ResponseTime).Record(sample.Ended - sample.Due);
-            cell.Duration.Record(answer.Duration);
-            cell.ConnectionWait.Record(answer.ConnectionWait);
+            (answer.Failed ? cell.DurationFailed : cell.Duration).Record(answer.Times.Duration);
+            for (var i = 0; i < cell.Parts.Length; i++) cell.Parts[i].Record(RequestTimes.Parts[i].Of(answer.Times));
         }
     }
+
+    /// <summary>What comes on top of <see cref="StepFrame.MaxErrors"/> in a second.</summary>
+    private const string OtherErrors = "other";
 
     private static void Count(Dictionary<string, int> counts, string key) => counts[key] = counts.GetValueOrDefault(key) + 1;
 
@@ -165,13 +178,16 @@ internal sealed class Recorder(string load, IReadOnlyList<Plans.RequestStep> ste
         Steps = cell.Steps,
         StepsFailed = cell.StepsFailed,
         RequestsFailed = cell.RequestsFailed,
-        BytesReceived = cell.Bytes,
+        BytesReceived = cell.BytesReceived,
+        BytesSent = cell.BytesSent,
         Outcomes = new Dictionary<string, int>(cell.Outcomes),
         Errors = new Dictionary<string, int>(cell.Errors),
         Checks = steps[key.Step].Checks.Select((check, i) => (check.Name, Counts: (int[])[.. cell.Checks[i]])).ToDictionary(c => c.Name, c => c.Counts),
         ResponseTime = cell.ResponseTime.ToBuckets(),
         ResponseTimeFailed = cell.ResponseTimeFailed.ToBuckets(),
         Duration = cell.Duration.ToBuckets(),
-        ConnectionWait = cell.ConnectionWait.ToBuckets(),
+        DurationFailed = cell.DurationFailed.ToBuckets(),
+        Parts = RequestTimes.Parts.Index().ToDictionary(part => part.Item.Metric, part => cell.Parts[part.Index].ToBuckets()),
+        Samples = cell.Samples.Count == 0 ? null : new Dictionary<string, string>(cell.Samples),
     };
 }

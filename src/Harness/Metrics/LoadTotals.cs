@@ -20,8 +20,11 @@ public sealed class LoadTotals
     /// <summary>Iterations that waited over 10 ms for a virtual user.</summary>
     public long HeldBack { get; private set; }
 
-    /// <summary>The most virtual users of one load busy at once.</summary>
-    public int VUs { get; private set; }
+    /// <summary>Virtual users busy: the most at once in each second.</summary>
+    public Gauge VUs { get; } = new();
+
+    /// <summary>Virtual users that there may be.</summary>
+    public Gauge VUsMax { get; } = new();
 
     /// <summary>Actual start - due, while a virtual user was free.</summary>
     public Histogram Lag { get; } = new();
@@ -44,6 +47,14 @@ public sealed class LoadTotals
         IterationDuration.Add(frame.IterationDuration);
         if (frame.Second < 0) return;
         Planned += frame.Planned;
-        VUs = Math.Max(VUs, frame.VUs);
+    }
+
+    /// <summary>Takes a second's virtual users.</summary>
+    /// <param name="busy">The most at once.</param>
+    /// <param name="most">That there may be.</param>
+    public void Look(int busy, int most)
+    {
+        VUs.Set(busy);
+        VUsMax.Set(most);
     }
 }

@@ -1,5 +1,6 @@
 using Harness.Journal;
 using Harness.Plans;
+using Harness.Protocols;
 
 namespace Harness.Metrics;
 
@@ -22,6 +23,9 @@ public sealed class Measure
 
     /// <summary>For a counter: how many.</summary>
     public Func<StepTotals, LoadTotals, MetricSelector, long>? Counter { get; init; }
+
+    /// <summary>For a gauge: its level.</summary>
+    public Func<LoadTotals, Gauge>? Level { get; init; }
 
     /// <summary>Reads one number.</summary>
     /// <param name="steps">The sum over the frames that the selector chose.</param>
@@ -49,6 +53,11 @@ public sealed class Measure
             var (yes, all) = Share(steps, selector);
             return new(all == 0 ? double.NaN : (double)yes / all, all);
         }
+        if (Level is not null)
+        {
+            var level = Level(load);
+            return new(expectation.Aggregate switch { Aggregate.Min => level.Min, Aggregate.Max => level.Max, _ => level.Last }, level.Seconds);
+        }
         var count = Counter!(steps, load, selector);
         return new(expectation.Aggregate == Aggregate.Rate ? count / Math.Max(elapsed.TotalSeconds, 1e-9) : count, count);
     }
@@ -69,7 +78,12 @@ public static class Measures
             "any" => Sum(steps.ResponseTime, steps.ResponseTimeFailed),
             _ => steps.ResponseTime,
         }),
-        Trend("http_req_duration", Frame, (steps, _, _) => steps.Duration),
+        Trend("http_req_duration", [.. Frame, "expected_response"], (steps, _, selector) => selector["expected_response"] switch
+        {
+            "true" => steps.Duration,
+            "false" => steps.DurationFailed,
+            _ => Sum(steps.Duration, steps.DurationFailed),
+        }),
         Rate("http_req_failed", Frame, (steps, _) => (steps.RequestsFailed, steps.Requests)),
         Count("http_reqs", [.. Frame, "status"], (steps, _, selector) => selector["status"] is { } status ? steps.Outcomes.GetValueOrDefault(status) : steps.Requests),
         Rate("checks", [.. Frame, "check"], (steps, selector) =>
@@ -81,7 +95,11 @@ public static class Measures
         Trend("iteration_duration", Iteration, (_, load, _) => load.IterationDuration),
         Count("dropped_iterations", Iteration, (_, load, _) => load.Dropped),
         Trend("vu_wait", Iteration, (_, load, _) => load.VuWait),
-        Trend("connection_wait", Frame, (steps, _, _) => steps.ConnectionWait),
+        .. RequestTimes.Parts.Select(part => Trend(part.Metric, Frame, (steps, _, _) => steps.Part(part.Metric))),
+        Count("data_sent", Frame, (steps, _, _) => steps.BytesSent),
+        Count("data_received", Frame, (steps, _, _) => steps.BytesReceived),
+        Gauge("vus", load => load.VUs),
+        Gauge("vus_max", load => load.VUsMax),
     ];
 
     /// <summary>The metric of that name; a plan that was read names no other.</summary>
@@ -95,6 +113,8 @@ public static class Measures
 
     private static Measure Count(string name, string[] tags, Func<StepTotals, LoadTotals, MetricSelector, long> read) =>
         new() { Name = new(name, MetricKind.Counter, tags), Counter = read };
+
+    private static Measure Gauge(string name, Func<LoadTotals, Gauge> read) => new() { Name = new(name, MetricKind.Gauge, Iteration), Level = read };
 
     private static Histogram Sum(Histogram one, Histogram other)
     {

@@ -7,7 +7,8 @@ public sealed class StepTotals
 {
     private readonly Dictionary<string, long> outcomes = [];
     private readonly Dictionary<string, (long Held, long Failed)> checks = [];
-    private readonly Dictionary<string, long> errors = [];
+    private readonly Dictionary<string, ErrorTotals> errors = [];
+    private readonly Dictionary<string, Histogram> parts = [];
 
     /// <summary>Steps done, and of them those that failed.</summary>
     public long Steps { get; private set; }
@@ -21,8 +22,11 @@ public sealed class StepTotals
     /// <summary>Requests that <c>http_req_failed</c> counts.</summary>
     public long RequestsFailed { get; private set; }
 
-    /// <summary>Bytes of bodies received.</summary>
+    /// <summary>Bytes received, headers included.</summary>
     public long BytesReceived { get; private set; }
+
+    /// <summary>Bytes sent, headers included.</summary>
+    public long BytesSent { get; private set; }
 
     /// <summary>Response times of accepted requests.</summary>
     public Histogram ResponseTime { get; } = new();
@@ -30,11 +34,14 @@ public sealed class StepTotals
     /// <summary>Response times of failed requests.</summary>
     public Histogram ResponseTimeFailed { get; } = new();
 
-    /// <summary>http_req_duration of all requests.</summary>
+    /// <summary>http_req_duration of accepted requests.</summary>
     public Histogram Duration { get; } = new();
 
-    /// <summary>Waiting for a connection.</summary>
-    public Histogram ConnectionWait { get; } = new();
+    /// <summary>http_req_duration of failed requests.</summary>
+    public Histogram DurationFailed { get; } = new();
+
+    /// <summary>A part of the time of all requests, by the name of its metric: <c>http_req_waiting</c>; empty where there is none.</summary>
+    public Histogram Part(string metric) => parts.GetValueOrDefault(metric) ?? new Histogram();
 
     /// <summary>Requests by status class or transport error.</summary>
     public IReadOnlyDictionary<string, long> Outcomes => outcomes;
@@ -43,7 +50,7 @@ public sealed class StepTotals
     public IReadOnlyDictionary<string, (long Held, long Failed)> Checks => checks;
 
     /// <summary>What went wrong, by message.</summary>
-    public IReadOnlyDictionary<string, long> Errors => errors;
+    public IReadOnlyDictionary<string, ErrorTotals> Errors => errors;
 
     /// <summary>Adds a frame.</summary>
     public void Add(StepFrame frame)
@@ -52,13 +59,15 @@ public sealed class StepTotals
         StepsFailed += frame.StepsFailed;
         RequestsFailed += frame.RequestsFailed;
         BytesReceived += frame.BytesReceived;
+        BytesSent += frame.BytesSent;
         foreach (var (outcome, count) in frame.Outcomes) AddOutcome(outcome, count);
         foreach (var (check, counts) in frame.Checks) AddCheck(check, counts[0], counts[1]);
-        foreach (var (error, count) in frame.Errors) AddError(error, count);
+        foreach (var (error, count) in frame.Errors) AddError(error, new(count, frame.Second, frame.Second, frame.Samples?.GetValueOrDefault(error)));
         ResponseTime.Add(frame.ResponseTime);
         ResponseTimeFailed.Add(frame.ResponseTimeFailed);
         Duration.Add(frame.Duration);
-        ConnectionWait.Add(frame.ConnectionWait);
+        DurationFailed.Add(frame.DurationFailed);
+        foreach (var (metric, times) in frame.Parts) PartOf(metric).Add(times);
     }
 
     /// <summary>Adds another sum.</summary>
@@ -68,13 +77,15 @@ public sealed class StepTotals
         StepsFailed += other.StepsFailed;
         RequestsFailed += other.RequestsFailed;
         BytesReceived += other.BytesReceived;
+        BytesSent += other.BytesSent;
         foreach (var (outcome, count) in other.outcomes) AddOutcome(outcome, count);
         foreach (var (check, (held, failed)) in other.checks) AddCheck(check, held, failed);
-        foreach (var (error, count) in other.errors) AddError(error, count);
+        foreach (var (error, totals) in other.errors) AddError(error, totals);
         ResponseTime.Add(other.ResponseTime);
         ResponseTimeFailed.Add(other.ResponseTimeFailed);
         Duration.Add(other.Duration);
-        ConnectionWait.Add(other.ConnectionWait);
+        DurationFailed.Add(other.DurationFailed);
+        foreach (var (metric, times) in other.parts) PartOf(metric).Add(times);
     }
 
     private void AddOutcome(string outcome, long count)
@@ -89,9 +100,15 @@ public sealed class StepTotals
         checks[check] = (sum.Held + held, sum.Failed + failed);
     }
 
-    private void AddError(string error, long count)
+    private void AddError(string error, ErrorTotals more)
     {
         var key = errors.ContainsKey(error) || errors.Count < StepFrame.MaxErrors ? error : "other";
-        errors[key] = errors.GetValueOrDefault(key) + count;
+        errors[key] = errors.TryGetValue(key, out var sum) ? sum.Add(more) : more;
+    }
+
+    private Histogram PartOf(string metric)
+    {
+        if (!parts.TryGetValue(metric, out var times)) parts[metric] = times = new Histogram();
+        return times;
     }
 }

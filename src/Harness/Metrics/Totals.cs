@@ -8,6 +8,7 @@ public sealed class Totals
 {
     private readonly Dictionary<FrameKey, StepTotals> byKey = [];
     private readonly Dictionary<string, LoadTotals> loads = [];
+    private int busy, most;
 
     /// <summary>The iterations of all loads together.</summary>
     public LoadTotals Load { get; } = new();
@@ -21,6 +22,16 @@ public sealed class Totals
         Load.Add(frame);
         if (!loads.TryGetValue(frame.Load, out var totals)) loads[frame.Load] = totals = new LoadTotals();
         totals.Add(frame);
+        if (frame.Second < 0) return;
+        totals.Look(frame.VUs, frame.VUsMax);
+        (busy, most) = (busy + frame.VUs, most + frame.VUsMax);
+    }
+
+    /// <summary>Ends a second: virtual users of all loads are added up.</summary>
+    public void Close(SecondClosed closed)
+    {
+        if (closed.Second >= 0) Load.Look(busy, most);
+        (busy, most) = (0, 0);
     }
 
     /// <summary>Adds a step frame under its phase.</summary>

@@ -10,12 +10,13 @@ internal static partial class ExpectationParser
     public static Expectation? Parse(string text, MetricName metric, out string? problem)
     {
         var match = Grammar().Match(text);
-        if (!match.Success || !Number(match, "limit", out var limit))
+        if (!match.Success || !Number(match, "limit", out var limit) || Factor(match.Groups["unit"].Value, metric.Kind) is not { } factor)
         {
-            problem = $"'{text}' is no expression; write one such as {Example(metric.Kind)} ({UnitOf(metric.Kind)}, without a unit)";
+            problem = $"'{text}' is no expression; write one such as {Example(metric.Kind)} ({UnitOf(metric.Kind)})";
             return null;
         }
 
+        limit *= factor;
         var word = match.Groups["word"].Value;
         var percentile = 0.0;
         Aggregate? aggregate = match.Groups["percentile"].Success ? Aggregate.Percentile : Named(word);
@@ -31,6 +32,18 @@ internal static partial class ExpectationParser
             : null;
     }
 
+    /// <summary>What a unit makes of the number before it, or null where it has no meaning for the metric.</summary>
+    private static double? Factor(string unit, MetricKind kind) => (unit, kind) switch
+    {
+        ("", _) or ("ms", MetricKind.Trend) => 1,
+        ("us", MetricKind.Trend) => 0.001,
+        ("s", MetricKind.Trend) => 1000,
+        ("m", MetricKind.Trend) => 60_000,
+        ("h", MetricKind.Trend) => 3_600_000,
+        ("%", MetricKind.Rate) => 0.01,
+        _ => null,
+    };
+
     private static Aggregate? Named(string word) => word switch
     {
         "avg" => Aggregate.Avg,
@@ -39,6 +52,7 @@ internal static partial class ExpectationParser
         "med" => Aggregate.Med,
         "count" => Aggregate.Count,
         "rate" => Aggregate.Rate,
+        "value" => Aggregate.Value,
         _ => null,
     };
 
@@ -49,6 +63,7 @@ internal static partial class ExpectationParser
     {
         MetricKind.Trend => [Aggregate.Percentile, Aggregate.Avg, Aggregate.Min, Aggregate.Max, Aggregate.Med, Aggregate.Count],
         MetricKind.Rate => [Aggregate.Rate],
+        MetricKind.Gauge => [Aggregate.Value, Aggregate.Min, Aggregate.Max],
         _ => [Aggregate.Count, Aggregate.Rate],
     };
 
@@ -58,13 +73,15 @@ internal static partial class ExpectationParser
     {
         MetricKind.Trend => "p(95)<500",
         MetricKind.Rate => "rate<0.01",
+        MetricKind.Gauge => "max<100",
         _ => "count>100",
     };
 
     private static string UnitOf(MetricKind kind) => kind switch
     {
-        MetricKind.Trend => "milliseconds",
-        MetricKind.Rate => "a share from 0 to 1",
+        MetricKind.Trend => "milliseconds, or with a unit such as 1.5s",
+        MetricKind.Rate => "a share from 0 to 1, or 5%",
+        MetricKind.Gauge => "virtual users",
         _ => "events, or events a second for rate",
     };
 
@@ -78,7 +95,7 @@ internal static partial class ExpectationParser
         _ => Comparison.Equal,
     };
 
-    [GeneratedRegex(@"^\s*(?<word>p\(\s*(?<percentile>[0-9.]{1,20})\s*\)|[A-Za-z]{1,20})\s*(?<sign><=|>=|===|==|!=|<|>)\s*(?<limit>[-+]?[0-9.]{1,30}([eE][-+]?[0-9]{1,3})?)\s*$",
+    [GeneratedRegex(@"^\s*(?<word>p\(\s*(?<percentile>[0-9.]{1,20})\s*\)|[A-Za-z]{1,20})\s*(?<sign><=|>=|===|==|!=|<|>)\s*(?<limit>[-+]?[0-9.]{1,30}([eE][-+]?[0-9]{1,3})?)\s*(?<unit>us|ms|s|m|h|%)?\s*$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Grammar();
 }

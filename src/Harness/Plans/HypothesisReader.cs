@@ -4,8 +4,6 @@ namespace Harness.Plans;
 /// <param name="scope">Knows the load's target and what may be selected.</param>
 internal sealed class HypothesisReader(ScenarioScope scope)
 {
-    private static readonly TimeSpan ShortestWindow = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestWindow = TimeSpan.FromMinutes(5);
 
     /// <summary>The hypothesis, or null where a rule that builds on it could only repeat what was noted.</summary>
     public Hypothesis? Read(PlanNode node)
@@ -75,9 +73,7 @@ internal sealed class HypothesisReader(ScenarioScope scope)
     private MetricProbe? MetricProbe(PlanNode item, string name, PlanNode metric)
     {
         var window = item.Required("window", "5s");
-        var length = window?.Duration(ShortestWindow, LongestWindow);
-        if (length is { } time && time.Ticks % TimeSpan.TicksPerSecond != 0)
-            window!.Wrong("it is whole seconds, from 1s to 5m");
+        var length = window?.Window();
         if (new SelectorReader(scope).Read(metric) is not var (selector, found))
             return null;
         if ((selector["phase"] ?? selector["stage"]) is not null)

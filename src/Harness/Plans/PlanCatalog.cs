@@ -23,6 +23,9 @@ public enum MetricKind
 
     /// <summary>Events: count, rate (a second).</summary>
     Counter,
+
+    /// <summary>A level: value (the last), min, max.</summary>
+    Gauge,
 }
 
 /// <summary>Reads the arguments of one kind of fault: <c>latency: { target: …, latency: 200ms }</c>.</summary>

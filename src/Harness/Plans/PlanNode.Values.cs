@@ -34,6 +34,19 @@ public sealed partial class PlanNode
     /// <summary>A time above zero.</summary>
     public TimeSpan? PositiveDuration() => Duration(atLeast: TimeSpan.FromMicroseconds(1));
 
+    /// <summary>A window: whole seconds, 1s to 5m.</summary>
+    public TimeSpan? Window()
+    {
+        if (Duration(ShortestWindow, LongestWindow) is not { } length)
+            return null;
+        if (length.Ticks % TimeSpan.TicksPerSecond == 0)
+            return length;
+        Wrong("it is whole seconds, from 1s to 5m");
+        return null;
+    }
+
+    private static readonly TimeSpan ShortestWindow = TimeSpan.FromSeconds(1), LongestWindow = TimeSpan.FromMinutes(5);
+
     /// <summary>A range of times, <c>200ms..800ms</c>, or one time, which is both its ends.</summary>
     public (TimeSpan Shortest, TimeSpan Longest)? Range()
     {

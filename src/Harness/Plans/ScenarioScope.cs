@@ -39,6 +39,7 @@ internal sealed class ScenarioScope(Settings? settings, PlanCatalog catalog)
         "check" => Checks,
         "phase" => Fixed("phase", [.. Faults.All, .. PhasesWithoutFault], Faults.IsComplete),
         "status" => Fixed("status", ["2xx", "3xx", "4xx", "5xx"], isComplete: true),
+        "expected_response" => Fixed("expected_response", ["true", "false"], isComplete: true),
         "outcome" => Fixed("outcome", ["ok", "failed", "any"], isComplete: true),
         _ => null,
     };

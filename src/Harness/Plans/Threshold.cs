@@ -7,8 +7,20 @@ namespace Harness.Plans;
 /// <param name="Expression">What must hold of them.</param>
 public sealed record Threshold(MetricSelector Selector, Expectation Expression)
 {
+    /// <summary>True where the first breach ends the run: no new iterations, faults are healed at once. Default false.</summary>
+    public bool AbortOnFail { get; init; }
+
+    /// <summary>A breach before this time, from t = 0, does not end the run. Default zero; k6's.</summary>
+    public TimeSpan DelayAbortEval { get; init; }
+
+    /// <summary>Judged over every window of so many whole seconds, and the worst counts; null for over the whole run.</summary>
+    public TimeSpan? Window { get; init; }
+
+    /// <summary>Fewer samples are no data: a window is then not judged, and a whole run unmet. Default <see cref="MetricProbe.MinSamples"/> for a window, else 1.</summary>
+    public int MinSamples { get; init; } = 1;
+
     /// <summary>As in the scenario: <c>response_time{step:pay} p(95)&lt;900</c>.</summary>
-    public override string ToString() => $"{Selector} {Expression}";
+    public override string ToString() => Window is { } window ? $"{Selector} {Expression} over {Units.Format(window)}" : $"{Selector} {Expression}";
 }
 
 /// <summary>A metric, narrowed by tags: <c>response_time{step:pay,phase:slow-payments}</c>.</summary>
@@ -67,6 +79,9 @@ public enum Aggregate
 
     /// <summary><c>rate</c>: the share of a rate metric, or a counter's events a second.</summary>
     Rate,
+
+    /// <summary><c>value</c>: the last level of a gauge.</summary>
+    Value,
 }
 
 /// <summary>How two numbers are compared.</summary>

@@ -14,12 +14,34 @@ internal sealed class ThresholdReader(ScenarioScope scope)
                 continue;
             foreach (var item in value.OneOrMore() ?? [])
             {
-                if (Expression(item, metric) is { } expectation)
-                    all.Add(new Threshold(selector, expectation));
+                if (Read(item, selector, metric) is { } threshold)
+                    all.Add(threshold);
             }
         }
 
         return all;
+    }
+
+    private static Threshold? Read(PlanNode item, MetricSelector selector, MetricName metric)
+    {
+        if (!item.IsMapping)
+            return Expression(item, metric) is { } alone ? new Threshold(selector, alone) : null;
+        item.Takes("threshold", "abortOnFail", "delayAbortEval", "window", "minSamples");
+        var expectation = item.Required("threshold", "p(95)<500") is { } text ? Expression(text, metric) : null;
+        var window = item["window"]?.Window();
+        if (window is not null && selector["phase"] is not null)
+            item["window"]!.Problem($"a window looks at the last seconds, whatever phase they are in; leave out window, or phase in {selector}");
+        if (window is not null && metric.Kind == MetricKind.Gauge)
+            item["window"]!.Problem($"{metric.Name} is a level of the whole run; leave out window");
+        if (item["delayAbortEval"] is { } delay && item["abortOnFail"] is null)
+            delay.Problem("delayAbortEval says when abortOnFail may begin to end the run; say abortOnFail: true, or leave it out");
+        return expectation is null ? null : new Threshold(selector, expectation)
+        {
+            AbortOnFail = item["abortOnFail"]?.Bool() ?? false,
+            DelayAbortEval = item["delayAbortEval"]?.Duration() ?? TimeSpan.Zero,
+            Window = window,
+            MinSamples = item["minSamples"]?.Integer(1, 1_000_000_000) ?? (window is null ? 1 : MetricProbe.MinSamples),
+        };
     }
 
     /// <summary>An expression over a metric, or null after noting what is wrong.</summary>
@@ -27,7 +49,7 @@ internal sealed class ThresholdReader(ScenarioScope scope)
     {
         if (node.IsList || node.IsMapping)
         {
-            node.Wrong("it is an expression, such as p(95)<500");
+            node.Wrong("it is an expression, such as p(95)<500, or { threshold: p(95)<500, abortOnFail: true }");
             return null;
         }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -15,6 +14,7 @@ public sealed class HttpClientTransport : ITransport
     public HttpClientTransport(TimeProvider time)
     {
         this.time = time;
+        var opener = new ConnectionOpener(time);
         client = new HttpMessageInvoker(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -22,7 +22,8 @@ public sealed class HttpClientTransport : ITransport
             UseProxy = false,
             ActivityHeadersPropagator = null,
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(90),
-            PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(new FirstByteStream(context.PlaintextStream, time)),
+            ConnectCallback = opener.Connect,
+            PlaintextStreamFilter = opener.Watch,
         });
     }
 
@@ -33,7 +34,7 @@ public sealed class HttpClientTransport : ITransport
     public async Task<Answer> Send(Request request, CancellationToken ct)
     {
         var began = time.GetTimestamp();
-        var first = FirstByteStream.Watch();
+        var wire = WatchedStream.Watch();
         using var timeout = new CancellationTokenSource(request.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
         Answer answer;
@@ -41,8 +42,9 @@ public sealed class HttpClientTransport : ITransport
         {
             using var message = Message(request);
             using var response = await client.SendAsync(message, either.Token).ConfigureAwait(false);
-            var body = await Read(response, request.KeepBody, either.Token).ConfigureAwait(false);
-            answer = new Answer { Status = (int)response.StatusCode, Body = body.Kept, BytesReceived = body.Length };
+            // What came with an error is looked at too: it often says why.
+            var body = await Read(response, request.KeepBody || !response.IsSuccessStatusCode, either.Token).ConfigureAwait(false);
+            answer = new Answer { Status = (int)response.StatusCode, Body = body };
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !ct.IsCancellationRequested)
         {
@@ -52,9 +54,23 @@ public sealed class HttpClientTransport : ITransport
         {
             answer = new Answer { Error = Classify(e), ErrorMessage = e.GetBaseException().Message };
         }
-        var ended = time.GetTimestamp();
-        var sent = first.Timestamp is 0 ? ended : first.Timestamp;
-        return answer with { ConnectionWait = time.GetElapsedTime(began, sent), Duration = time.GetElapsedTime(sent, ended) };
+        return answer with { Times = Times(wire, began, time.GetTimestamp()), BytesSent = wire.BytesSent, BytesReceived = wire.BytesReceived };
+    }
+
+    /// <summary>The parts of a request's time. One that got no connection waited all the time; one that got no answer waited from its last byte.</summary>
+    private RequestTimes Times(WireTimes wire, long began, long ended)
+    {
+        var firstWrite = wire.FirstWrite == 0 ? ended : wire.FirstWrite;
+        var lastWrite = Math.Max(firstWrite, wire.LastWrite);
+        // An answer may come before the request was out: then there was nothing to wait for.
+        var firstRead = wire.FirstRead == 0 ? ended : Math.Max(lastWrite, wire.FirstRead);
+        return new RequestTimes(
+            ConnectionWait: time.GetElapsedTime(began, firstWrite),
+            Connecting: wire.Connecting,
+            TlsHandshaking: wire.TlsHandshaking,
+            Sending: time.GetElapsedTime(firstWrite, lastWrite),
+            Waiting: time.GetElapsedTime(lastWrite, firstRead),
+            Receiving: time.GetElapsedTime(firstRead, Math.Max(firstRead, ended)));
     }
 
     private static HttpRequestMessage Message(Request request)
@@ -74,25 +90,13 @@ public sealed class HttpClientTransport : ITransport
         return message;
     }
 
-    private static async Task<(ReadOnlyMemory<byte> Kept, long Length)> Read(HttpResponseMessage response, bool keep, CancellationToken ct)
+    /// <summary>The body where it is asked for; else it is read and thrown away.</summary>
+    private static async Task<ReadOnlyMemory<byte>> Read(HttpResponseMessage response, bool keep, CancellationToken ct)
     {
-        if (keep)
-        {
-            var body = await response.Content.ReadAsByteArrayAsync(ct).ConfigureAwait(false);
-            return (body, body.Length);
-        }
-        var length = 0L;
-        var buffer = ArrayPool<byte>.Shared.Rent(16_384);
-        try
-        {
-            using var stream = await response.Content.ReadAsStreamAsync(ct).ConfigureAwait(false);
-            for (int read; (read = await stream.ReadAsync(buffer, ct).ConfigureAwait(false)) > 0;) length += read;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-        return (default, length);
+        if (keep) return await response.Content.ReadAsByteArrayAsync(ct).ConfigureAwait(false);
+        using var stream = await response.Content.ReadAsStreamAsync(ct).ConfigureAwait(false);
+        await stream.CopyToAsync(Stream.Null, ct).ConfigureAwait(false);
+        return default;
     }
 
     private static string Classify(Exception exception) => exception.GetBaseException() switch

@@ -50,14 +50,14 @@ public sealed record Answer
     /// <summary>The body where it was asked for.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>Bytes of the body.</summary>
+    /// <summary>Bytes received, headers included, TLS taken off.</summary>
     public long BytesReceived { get; init; }
 
-    /// <summary>From the call to the first byte on a connection: waiting for one, DNS, connect, TLS.</summary>
-    public TimeSpan ConnectionWait { get; init; }
+    /// <summary>Bytes sent, likewise.</summary>
+    public long BytesSent { get; init; }
 
-    /// <summary>k6's http_req_duration: sending + waiting + receiving.</summary>
-    public TimeSpan Duration { get; init; }
+    /// <summary>Where its time went.</summary>
+    public RequestTimes Times { get; init; }
 
     /// <summary>k6's rule for http_req_failed: a transport error, or a status of 400 and above.</summary>
     public bool Failed => Error is not null || Status >= 400;

@@ -27,6 +27,7 @@ public sealed class Run : IDisposable
     private readonly PreciseTime precise = new();
     private readonly RunClock clock;
     private readonly RunFold fold;
+    private readonly AbortWatch abort;
     private readonly JournalWriter journal;
     private readonly TargetStart targets;
     private readonly CancellationTokenSource noNewWork = new();
@@ -39,9 +40,10 @@ public sealed class Run : IDisposable
         this.options = options;
         clock = new RunClock(precise);
         fold = new RunFold(this.plan);
+        abort = new AbortWatch(fold);
         targets = new TargetStart(plan);
         folder = RunStart.NewFolder(plan, clock.Wall);
-        journal = new JournalWriter(Path.Combine(folder, JournalReader.FileName), new SecretMask(RunStart.Secrets(plan, options.Environment)), [fold, .. watchers]);
+        journal = new JournalWriter(Path.Combine(folder, JournalReader.FileName), new SecretMask(RunStart.Secrets(plan, options.Environment)), [fold, abort, .. watchers]);
     }
 
     /// <summary>Runs a plan to its end, whatever happens on the way; the journal in the new folder tells all of it.</summary>
@@ -176,6 +178,7 @@ public sealed class Run : IDisposable
         using var loadOver = new CancellationTokenSource();
         var probing = prober.Run(loadOver.Token);
         var watching = Watch(loadOver.Token);
+        var aborting = Abort(loadOver.Token);
         try
         {
             // A load of so many iterations may be done long before its time: without load there is nothing that a fault could show.
@@ -185,7 +188,7 @@ public sealed class Run : IDisposable
         finally
         {
             await loadOver.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(probing, watching).ConfigureAwait(false);
+            await Task.WhenAll(probing, watching, aborting).ConfigureAwait(false);
         }
     }
 
@@ -206,6 +209,18 @@ public sealed class Run : IDisposable
         {
             await noNewWork.CancelAsync().ConfigureAwait(false);
             throw;
+        }
+    }
+
+    private async Task Abort(CancellationToken loadOver)
+    {
+        try
+        {
+            Stop(StopCause.Threshold, await abort.Breach.WaitAsync(loadOver).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException)
+        {
+            // The load is over, and no threshold wanted it to end before.
         }
     }
 

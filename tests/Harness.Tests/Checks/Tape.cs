@@ -92,7 +92,7 @@ internal sealed class Tape
                     ResponseTime = times.ToBuckets(),
                     Duration = times.ToBuckets(),
                 });
-            Write(new LoadFrame { Second = second, Load = LoadPlan.DefaultName, At = TimeSpan.FromSeconds(second + 1), Planned = second < 55 ? 10 : 5, Started = requests, Counted = requests, Completed = requests, VUs = 1 });
+            Write(new LoadFrame { Second = second, Load = LoadPlan.DefaultName, At = TimeSpan.FromSeconds(second + 1), Planned = second < 55 ? 10 : 5, Started = requests, Counted = requests, Completed = requests, VUs = 1, VUsMax = 100 });
             Write(new SecondClosed { Second = second, At = TimeSpan.FromSeconds(second + 1) });
         }
         return this;

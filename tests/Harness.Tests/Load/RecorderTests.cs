@@ -23,13 +23,13 @@ public sealed class RecorderTests
     {
         var step = draw % 2;
         var due = TimeSpan.FromMilliseconds(draw % 50_000);
-        var answer = draw % 11 == 0 ? null : new Answer { Status = draw % 7 == 0 ? 503 : 200, Error = draw % 13 == 0 ? TransportError.Reset : null, BytesReceived = draw % 100, Duration = TimeSpan.FromMicroseconds(draw % 3_000_000) };
+        var answer = draw % 11 == 0 ? null : new Answer { Status = draw % 7 == 0 ? 503 : 200, Error = draw % 13 == 0 ? TransportError.Reset : null, BytesReceived = draw % 100, Times = new RequestTimes { Waiting = TimeSpan.FromMicroseconds(draw % 3_000_000) } };
         return new(step, "1", due, due + TimeSpan.FromMicroseconds(draw % 5_000_000), answer, step == 0 ? new[] { draw % 3 > 0 } : [], draw % 7 == 0 || answer is null ? $"error {draw % 4}" : null);
     }
 
     private static string Describe(StepTotals totals) => string.Join(' ',
         totals.Steps, totals.StepsFailed, totals.Requests, totals.RequestsFailed, totals.BytesReceived,
-        string.Join(',', totals.Outcomes.OrderBy(o => o.Key)), string.Join(',', totals.Checks.OrderBy(c => c.Key)), string.Join(',', totals.Errors.OrderBy(e => e.Key)),
+        string.Join(',', totals.Outcomes.OrderBy(o => o.Key)), string.Join(',', totals.Checks.OrderBy(c => c.Key)), string.Join(',', totals.Errors.OrderBy(e => e.Key).Select(e => $"{e.Key} {e.Value.Count}")),
         string.Join(',', totals.ResponseTime.ToBuckets()), string.Join(',', totals.ResponseTimeFailed.ToBuckets()), string.Join(',', totals.Duration.ToBuckets()));
 
     [Property]

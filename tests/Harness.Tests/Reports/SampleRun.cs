@@ -149,7 +149,7 @@ public sealed record SampleRun
             ResponseTime = Times(random, started - failed, typical, spread),
             ResponseTimeFailed = Times(random, failed, 1, 0.3),
             Duration = Times(random, started, typical * 0.97, spread),
-            ConnectionWait = Times(random, started, 0.05, 0.4),
+            Parts = new Dictionary<string, long[]> { ["connection_wait"] = Times(random, started, 0.05, 0.4) },
             Errors = Counts(refused ? $"{step.Method}: connect to shop-1 (127.0.0.1:5081): connection refused" : $"{step.Method}: 502 Bad Gateway, \"no upstream for shop-1\"", failed),
         };
     }

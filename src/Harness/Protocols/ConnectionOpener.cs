@@ -1,0 +1,40 @@
+using System.Net.Sockets;
+
+namespace Harness.Protocols;
+
+/// <summary>Opens connections for the HTTP client and measures how long that takes; what the connection carries is watched.</summary>
+internal sealed class ConnectionOpener(TimeProvider time)
+{
+    /// <summary>What a request that made the client open a connection carries from the first callback to the second.</summary>
+    private static readonly HttpRequestOptionsKey<Opened> Key = new("harness.opened");
+
+    private sealed record Opened(TimeSpan Connecting, long Timestamp);
+
+    /// <summary>Looks the host up and connects.</summary>
+    public async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken ct)
+    {
+        var began = time.GetTimestamp();
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, ct).ConfigureAwait(false);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+        var ended = time.GetTimestamp();
+        context.InitialRequestMessage.Options.Set(Key, new(time.GetElapsedTime(began, ended), ended));
+        return new NetworkStream(socket, ownsSocket: true);
+    }
+
+    /// <summary>Takes over when plain text can flow: right away, or when TLS was agreed on.</summary>
+    public ValueTask<Stream> Watch(SocketsHttpPlaintextStreamFilterContext context, CancellationToken ct)
+    {
+        var isTls = context.PlaintextStream is not NetworkStream;
+        return ValueTask.FromResult<Stream>(context.InitialRequestMessage.Options.TryGetValue(Key, out var opened)
+            ? new WatchedStream(context.PlaintextStream, time, opened.Connecting, isTls ? time.GetElapsedTime(opened.Timestamp) : TimeSpan.Zero)
+            : new WatchedStream(context.PlaintextStream, time, TimeSpan.Zero, TimeSpan.Zero));
+    }
+}
