@@ -1,0 +1,30 @@
+using Harness.Journal;
+
+namespace Harness.Integration.Tests.Running;
+
+/// <summary>A threshold that ends the run: from the breach to the healing of the fault, seen from outside.</summary>
+public sealed class AbortTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task Run_ThresholdWithAbortOnFail_HealsWithinTwoSecondsAndEndsWith99()
+    {
+        var scenario = World.Scenario
+            .Replace("http_reqs: [ count>190 ]", "response_time: { threshold: p(95)<60, window: 2s, abortOnFail: true }", StringComparison.Ordinal)
+            .Replace("for: 3s, latency", "for: 6s, during: tolerated, latency", StringComparison.Ordinal)
+            .Replace("duration: 10s", "duration: 30s", StringComparison.Ordinal);
+        await using var world = new World(scenario: scenario);
+        var (code, text) = await world.Run("run", "small.yaml");
+        output.WriteLine(text);
+
+        Assert.Equal(99, code);
+        Assert.Contains("A threshold ended the run: response_time p(95)<60 over 2s was", text, StringComparison.Ordinal);
+        var breach = TimeSpan.FromSeconds(Assert.Single(world.Summary.GetProperty("thresholds").EnumerateArray(), t => t.GetProperty("abortedAt").ValueKind != System.Text.Json.JsonValueKind.Null).GetProperty("abortedAt").GetDouble());
+        var healing = Assert.Single(world.Journal.OfType<FaultChanged>(), change => change.State == FaultState.Healing).At!.Value;
+        var healed = Assert.Single(world.Journal.OfType<FaultChanged>(), change => change.State == FaultState.Healed);
+        output.WriteLine($"breach {breach.TotalSeconds} s, healing {healing.TotalSeconds} s, healed {healed.At!.Value.TotalSeconds} s");
+        Assert.InRange(healing - breach, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        Assert.True(healed.Verified);
+        Assert.Equal(StopCause.Threshold, Assert.Single(world.Journal.OfType<RunStopping>()).Cause);
+        world.AssertNothingIsLeft();
+    }
+}
