@@ -11,6 +11,8 @@ internal static class Commands
         ValidateCommand.Create(),
         ReportCommand.Create(),
         HealCommand.Create(),
+        SchemaCommand.Create(),
+        InitCommand.Create(),
         CompanionCommand.Create(),
     };
 }

@@ -12,34 +12,34 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var scenario = Plans.Scenario;
+        var plans = new Plans();
         var dryRun = new Option<bool>("--dry-run") { Description = "Print the timeline of load and faults, with exact targets and undos; do nothing." };
         var noFaults = new Option<bool>("--no-faults") { Description = "Rehearse: send the load, inject nothing." };
         var seed = new Option<int?>("--seed") { Description = "The seed of every draw; by default a new one, which the report names." };
-        var command = new Command("run", "Run a scenario: load, faults, verdict, report.") { scenario, dryRun, noFaults, seed };
+        var command = plans.On(new Command("run", "Run a scenario: load, faults, verdict, report.") { dryRun, noFaults, seed });
         command.SetAction(async (result, _) =>
         {
-            var path = result.GetValue(scenario)!;
-            if (Plans.Read(path, out var code) is not { } plan) return (int)code;
+            if (plans.Read(result, out var code) is not { } plan) return (int)code;
             var withFaults = !result.GetValue(noFaults);
             if (result.GetValue(dryRun))
             {
                 Timeline.Write(plan, withFaults, Console.Out);
                 return 0;
             }
-            return (int)await Run(plan, path, withFaults, result.GetValue(seed) ?? (int)(TimeProvider.System.GetTimestamp() % 100_000_000));
+            var set = string.Concat(plans.Set(result).Select(text => $" --set {Shell.Quote(text)}"));
+            return (int)await Run(plan, $"harness run {plans.Path(result)}{set}", withFaults, result.GetValue(seed) ?? (int)(TimeProvider.System.GetTimestamp() % 100_000_000));
         });
         return command;
     }
 
-    private static async Task<ExitCode> Run(Plan plan, string path, bool withFaults, int seed)
+    private static async Task<ExitCode> Run(Plan plan, string command, bool withFaults, int seed)
     {
         using var signals = new Signals();
         var options = new RunOptions
         {
             Seed = seed,
             WithFaults = withFaults,
-            Command = $"harness run {path} --seed {seed}{(withFaults ? "" : " --no-faults")}",
+            Command = $"{command} --seed {seed}{(withFaults ? "" : " --no-faults")}",
             Companion = CompanionCommand.Launch,
             LedgerFolder = Ledger.Folder(Environment.GetEnvironmentVariable),
         };

@@ -7,11 +7,11 @@ internal static class ValidateCommand
 {
     public static Command Create()
     {
-        var scenario = Plans.Scenario;
-        var command = new Command("validate", "Check a scenario and harness.json, and show all problems at once.") { scenario };
+        var plans = new Plans();
+        var command = plans.On(new Command("validate", "Check a scenario and harness.json, and show all problems at once."));
         command.SetAction(result =>
         {
-            if (Plans.Read(result.GetValue(scenario)!, out var code) is { } plan)
+            if (plans.Read(result, out var code) is { } plan)
                 Console.WriteLine($"{Ink.Good("valid")}  {plan.Name}: {plan.Loads.Count} {(plan.Loads.Count == 1 ? "load" : "loads")}, {plan.Requests.Count()} requests, {plan.Thresholds.Count} thresholds, {plan.Hypothesis?.SteadyState.Count ?? 0} probes, {plan.Faults.Count} faults");
             return (int)code;
         });

@@ -28,9 +28,15 @@ internal sealed class KillFault : IFault
 
     public string Kind => Word;
 
+    public string Meaning => "A target's process is killed, and started again.";
+
+    public Shape Shape { get; } = Shape.Mapping(
+        new("target", Shape.Text, "A target of harness.json with a process.", Required: true),
+        new("restartAfter", Shape.Duration, "How long it stays dead; to the end of the run where left out."));
+
     public FaultAction? Read(PlanNode arguments, string name, Settings settings)
     {
-        if (!arguments.Takes("target", "restartAfter"))
+        if (!arguments.Takes(Shape))
             return null;
         var target = FaultTarget.Process(arguments, settings);
         var after = arguments["restartAfter"] is { } node ? node.Duration() : null;

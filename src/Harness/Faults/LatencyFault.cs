@@ -28,9 +28,17 @@ internal sealed class LatencyFault : IFault
 
     public string Kind => Word;
 
+    public string Meaning => "What flows back through a proxy comes later.";
+
+    public Shape Shape { get; } = Shape.Mapping(
+        new("target", Shape.Text, "A proxy of harness.json.", Required: true),
+        new("latency", Shape.Duration, "Added to every piece of data that flows back from the upstream.", Required: true),
+        new("jitter", Shape.Duration, "Evenly drawn, plus or minus; at most the latency.", "0s"),
+        new("toxicity", Shape.Number(0, 1), "The share of connections that are hit, drawn once a connection.", "1"));
+
     public FaultAction? Read(PlanNode arguments, string name, Settings settings)
     {
-        if (!arguments.Takes("target", "latency", "jitter", "toxicity"))
+        if (!arguments.Takes(Shape))
             return null;
         var target = FaultTarget.Proxy(arguments, settings);
         var latency = arguments.Required("latency", "200ms")?.PositiveDuration();

@@ -27,9 +27,16 @@ internal sealed class ResetFault : IFault
 
     public string Kind => Word;
 
+    public string Meaning => "Connections through a proxy are reset.";
+
+    public Shape Shape { get; } = Shape.Mapping(
+        new("target", Shape.Text, "A proxy of harness.json.", Required: true),
+        new("timeout", Shape.Duration, "How long after its first byte a connection is reset.", "0s"),
+        new("toxicity", Shape.Number(0, 1), "The share of connections that are hit, drawn once a connection.", "1"));
+
     public FaultAction? Read(PlanNode arguments, string name, Settings settings)
     {
-        if (!arguments.Takes("target", "timeout", "toxicity"))
+        if (!arguments.Takes(Shape))
             return null;
         var target = FaultTarget.Proxy(arguments, settings);
         TimeSpan? timeout = arguments["timeout"] is { } node ? node.Duration() : TimeSpan.Zero;

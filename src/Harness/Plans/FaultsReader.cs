@@ -4,7 +4,7 @@ namespace Harness.Plans;
 /// <param name="scope">Knows the kinds, the targets and when the load ends.</param>
 internal sealed class FaultsReader(ScenarioScope scope)
 {
-    private static readonly string[] OwnKeys = ["name", "at", "for", "during", "overlap"];
+    private static readonly string[] OwnKeys = [.. ScenarioShapes.FaultKeys.Select(key => key.Name)];
     private static readonly string[] Reserved = [.. ScenarioScope.PhasesWithoutFault, "warm-up"];
 
     private IEnumerable<string> Kinds => scope.Catalog.Faults.Select(kind => kind.Kind);

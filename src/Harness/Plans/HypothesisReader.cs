@@ -8,7 +8,7 @@ internal sealed class HypothesisReader(ScenarioScope scope)
     /// <summary>The hypothesis, or null where a rule that builds on it could only repeat what was noted.</summary>
     public Hypothesis? Read(PlanNode node)
     {
-        if (!node.Takes("title", "steadyState", "recoverWithin"))
+        if (!node.Takes(ScenarioShapes.Hypothesis))
             return null;
         var names = new KnownNames("probe");
         var probes = new List<Probe>();
@@ -32,7 +32,7 @@ internal sealed class HypothesisReader(ScenarioScope scope)
             return null;
         }
 
-        item.Takes(item["http"] is null ? ["name", "metric", "expect", "window"] : ["name", "http", "expect"]);
+        item.Takes(item["http"] is null ? ScenarioShapes.MetricProbe : ScenarioShapes.HttpProbe);
         var name = item.Required("name", "healthy")?.Text();
         if (name is not null && !NameRules.IsTagValue(name))
             item["name"]!.Wrong("it is one short line without , { } [ ] or quotes");
@@ -44,7 +44,7 @@ internal sealed class HypothesisReader(ScenarioScope scope)
     private HttpProbe? HttpProbe(PlanNode item, string name, PlanNode http)
     {
         var expect = item.Required("expect", "{ status: 200 }");
-        var statuses = expect?.Takes("status") == true && expect.Required("status", "200") is { } status ? StepChecks.Statuses(status) : null;
+        var statuses = expect?.Takes(ScenarioShapes.Answer) == true && expect.Required("status", "200") is { } status ? StepChecks.Statuses(status) : null;
         return http.Text() is { } text && Url(http, text) is { } url && statuses is not null ? new HttpProbe(name, text, url, statuses) : null;
     }
 

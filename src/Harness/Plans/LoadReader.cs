@@ -6,7 +6,6 @@ internal sealed class LoadReader(ScenarioScope scope)
 {
     private const int MostVUs = 1_000_000;
     private const int MostIterations = 1_000_000_000;
-    private static readonly string[] Common = ["executor", "target", "startTime", "gracefulStop", "steps"];
     private static readonly string[] Open = ["warmup", "timeUnit", "preAllocatedVUs", "maxVUs", "arrival", "onVuLimit", "maxBacklog"];
     private static readonly Dictionary<string, string[]> Own = new()
     {
@@ -21,7 +20,7 @@ internal sealed class LoadReader(ScenarioScope scope)
     /// <summary>The load; null where its executor is not known, so that nothing else can be said of it.</summary>
     public LoadPlan? Read(PlanNode node, string name)
     {
-        if (!node.Takes([.. Common, .. Own.Values.SelectMany(keys => keys).Distinct()]))
+        if (!node.Takes(ScenarioShapes.Load))
             return null;
         var shortcut = node["executor"] is null ? Shortcut(node) : null;
         var word = shortcut ?? node.Required("executor", "ramping-arrival-rate")?.Word([.. Own.Keys]);

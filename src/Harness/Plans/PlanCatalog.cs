@@ -34,6 +34,12 @@ public interface IFaultReader
     /// <summary>The word in the scenario, kebab-case.</summary>
     string Kind { get; }
 
+    /// <summary>What it does, in a sentence, for editors.</summary>
+    string Meaning { get; }
+
+    /// <summary>Its arguments.</summary>
+    Shape Shape { get; }
+
     /// <summary>Reads the arguments; problems are noted on the node, and null is returned where no action could be made.</summary>
     /// <param name="arguments">The mapping behind the word.</param>
     /// <param name="name">The name of the fault.</param>

@@ -13,6 +13,11 @@ internal sealed class PlanDocument
     private readonly ProblemList problems;
     private readonly string path;
     private readonly Parser parser;
+    private readonly Dictionary<string, PlanNode> anchors = [];
+    private int nodes;
+
+    /// <summary>More values than this, those behind aliases included, are refused: a page or two of plan has a few hundred.</summary>
+    private const int MostNodes = 100_000;
 
     private PlanDocument(string path, string text, ProblemList problems)
     {
@@ -50,6 +55,29 @@ internal sealed class PlanDocument
         }
     }
 
+    /// <summary>One value of any kind, such as stands behind a key.</summary>
+    /// <param name="text">As it would be written in a file, on one line.</param>
+    /// <param name="path">Where it comes from, for messages.</param>
+    /// <param name="name">The keys that lead to it.</param>
+    /// <param name="problems">Where problems are noted.</param>
+    public static PlanNode? ReadValue(string text, string path, string name, ProblemList problems)
+    {
+        var document = new PlanDocument(path, text, problems);
+        try
+        {
+            document.parser.Consume<StreamStart>();
+            if (document.parser.Accept<StreamEnd>(out _))
+                return document.Node(document.parser.Current!, name, "");
+            document.parser.Consume<DocumentStart>();
+            return document.ReadNode(name, depth: 0);
+        }
+        catch (Exception e) when (e is YamlException or ArgumentException or InvalidOperationException or FormatException or OverflowException)
+        {
+            problems.Add(new Problem(path, 1, 1, $"'{text}' is no value; write it as behind a key in the file, in quotes where it has brackets or colons"));
+            return null;
+        }
+    }
+
     private PlanNode? ReadRoot(string name)
     {
         parser.Consume<StreamStart>();
@@ -76,18 +104,40 @@ internal sealed class PlanDocument
             throw new PlanException(start.Start, $"nested deeper than {Deepest} levels");
         if (start is NodeEvent { Tag.IsEmpty: false } tagged && !tagged.Tag.IsNonSpecific)
             throw new PlanException(start.Start, $"the tag {tagged.Tag} is not taken; put text in quotes, and leave other values plain");
-        switch (start)
+        var node = start switch
         {
-            case Scalar scalar:
-                parser.MoveNext();
-                return Node(start, name, scalar.Value, scalar.Style != ScalarStyle.Plain);
-            case SequenceStart:
-                return ReadList(start, name, depth);
-            case MappingStart:
-                return ReadMapping(start, name, depth);
-            default:
-                throw new PlanException(start.Start, "aliases (*name) are not taken; write the value out");
-        }
+            Scalar scalar => ReadScalar(scalar, name),
+            SequenceStart => ReadList(start, name, depth),
+            MappingStart => ReadMapping(start, name, depth),
+            _ => ReadAlias((AnchorAlias)start),
+        };
+        if (start is NodeEvent { Anchor.IsEmpty: false } anchored) anchors[anchored.Anchor.Value] = node;
+        return node;
+    }
+
+    private PlanNode ReadScalar(Scalar scalar, string name)
+    {
+        parser.MoveNext();
+        Count(scalar, 1);
+        return Node(scalar, name, scalar.Value, scalar.Style != ScalarStyle.Plain);
+    }
+
+    /// <summary>The value behind an anchor, as it stands there: its places are those of the anchor.</summary>
+    private PlanNode ReadAlias(AnchorAlias alias)
+    {
+        parser.MoveNext();
+        // One that stands inside its own anchor is not known yet, so nothing can contain itself.
+        if (!anchors.TryGetValue(alias.Value.Value, out var node))
+            throw new PlanException(alias.Start, $"no anchor &{alias.Value.Value} stands before this{(anchors.Count == 0 ? "" : Nearest.Offer(alias.Value.Value, anchors.Keys))}");
+        Count(alias, node.Size);
+        return node;
+    }
+
+    private void Count(ParsingEvent at, int more)
+    {
+        nodes += more;
+        if (nodes > MostNodes)
+            throw new PlanException(at.Start, $"more than {MostNodes} values, those behind aliases included; a plan is a page or two");
     }
 
     private PlanNode ReadList(ParsingEvent start, string name, int depth)
@@ -108,16 +158,33 @@ internal sealed class PlanDocument
         {
             var key = ReadNode(name, depth + 1);
             var word = key.Scalar;
+            if (word == MergeKey && key.IsPlain)
+            {
+                Merge(mapping, ReadNode(name, depth + 1));
+                continue;
+            }
             var value = ReadNode(depth == 0 ? word ?? name : $"{name}.{word}", depth + 1);
             if (word is null)
                 key.Problem($"a key in {name} is {(key.IsList ? "a list" : "a mapping")}; it should be a word (text with braces needs quotes)");
             else if (first.TryAdd(word, key))
-                mapping.Add(key, value);
+                mapping.Set(key, value);
             else
                 key.Problem($"duplicate key '{word}' in {name}; it stands in line {first[word].Line} already");
         }
 
         return mapping;
+    }
+
+    private const string MergeKey = "<<";
+
+    /// <summary>YAML's merge key: what the mapping has itself wins, whether it stands before or after.</summary>
+    private static void Merge(PlanNode mapping, PlanNode below)
+    {
+        foreach (var one in below.IsList ? below.Items : [below])
+        {
+            if (one.IsMapping) mapping.AddBelow(one);
+            else one.Wrong("behind << stands a mapping, *name for instance, or a list of mappings");
+        }
     }
 
     private PlanNode Node(ParsingEvent at, string name, string? scalar = null, bool quoted = false) =>

@@ -17,13 +17,20 @@ public static class PlanFile
     /// <summary>Larger files are refused.</summary>
     public const int LargestFile = 1024 * 1024;
 
+    /// <summary><see cref="PlanText.Role"/> of a file that the scenario includes; they stand in the order in which they are read.</summary>
+    public const string IncludeRole = "include";
+
+    /// <summary><see cref="PlanText.Role"/> of a value that was set from outside the files.</summary>
+    public const string SetRole = "set";
+
     /// <summary>
     /// Reads a scenario and the harness.json found by walking up from its folder, then from the current directory;
     /// without one the defaults hold, and paths count from the current directory.
     /// </summary>
     /// <param name="scenarioPath">The file, as the user gave it; problems show it so.</param>
     /// <param name="catalog">The kinds a plan may name.</param>
-    public static PlanReading Read(string scenarioPath, PlanCatalog catalog)
+    /// <param name="overrides">What is set from outside the files, the weaker first: <c>load.maxVUs=200</c>.</param>
+    public static PlanReading Read(string scenarioPath, PlanCatalog catalog, params IReadOnlyList<PlanText> overrides)
     {
         var problems = new ProblemList();
         var current = Directory.GetCurrentDirectory();
@@ -33,40 +40,51 @@ public static class PlanFile
         var settings = FindSettings(Path.GetDirectoryName(Path.GetFullPath(scenarioPath))) ?? FindSettings(current);
         if (settings is not null && ReadText(SettingsRole, Path.GetRelativePath(current, settings), problems) is { } text)
             files.Add(text);
-        var reading = Read(files, Path.GetDirectoryName(settings) ?? current, catalog, checkEnvironment: true, problems, settings is null || files.Exists(IsSettings));
-        return reading;
+        files.AddRange(overrides);
+        PlanText? Open(string path, PlanNode place)
+        {
+            var found = new ProblemList();
+            var file = ReadText(IncludeRole, path, found);
+            if (file is null)
+                place.Problem($"{place.Scalar}: {found.Problems[0].Message}");
+            else
+                files.Add(file);
+            return file;
+        }
+
+        var layers = new PlanLayers(files, Open, catalog, problems, settings is null || files.Exists(IsSettings));
+        return Read(layers, files, Path.GetDirectoryName(settings) ?? current, catalog, checkEnvironment: true, problems);
     }
 
     /// <summary>Reads a plan from texts, those of a journal for instance. Without a settings text the defaults hold.</summary>
-    /// <param name="files">The scenario, and harness.json where there is one.</param>
+    /// <param name="files">The scenario, and harness.json, included files and overrides where there are some.</param>
     /// <param name="root">The folder that relative paths count from.</param>
     /// <param name="catalog">The kinds a plan may name.</param>
     /// <param name="checkEnvironment">True to look whether <c>${env:NAME}</c> is set; false where the plan is only looked at, later and elsewhere.</param>
-    public static PlanReading Read(IReadOnlyList<PlanText> files, string root, PlanCatalog catalog, bool checkEnvironment) =>
-        Read(files, root, catalog, checkEnvironment, new ProblemList(), settingsAreThere: true);
-
-    private static PlanReading Read(
-        IReadOnlyList<PlanText> files, string root, PlanCatalog catalog, bool checkEnvironment, ProblemList problems, bool settingsAreThere)
+    public static PlanReading Read(IReadOnlyList<PlanText> files, string root, PlanCatalog catalog, bool checkEnvironment)
     {
-        var settings = settingsAreThere ? new Settings { Root = root } : null;
-        if (files.FirstOrDefault(IsSettings) is { } settingsText)
+        var problems = new ProblemList();
+        // Included files are asked for in the order in which they were read the first time, whatever folder that was in.
+        var included = new Queue<PlanText>(files.Where(file => file.Role == IncludeRole));
+        PlanText? Next(string path, PlanNode place)
         {
-            var node = PlanDocument.Read(settingsText, SettingsName, problems);
-            settings = node is null ? null : new SettingsReader(node, catalog).Read(root);
+            if (included.TryDequeue(out var file)) return file;
+            place.Problem($"{path} is not among the files of this plan");
+            return null;
         }
 
+        return Read(new PlanLayers(files, Next, catalog, problems, settingsAreThere: true), files, root, catalog, checkEnvironment, problems);
+    }
+
+    private static PlanReading Read(PlanLayers layers, IReadOnlyList<PlanText> files, string root, PlanCatalog catalog, bool checkEnvironment, ProblemList problems)
+    {
+        var settings = layers.Settings is { } node ? new SettingsReader(node, catalog).Read(root, layers.OwnSafety) : null;
         Plan? plan = null;
-        if (files.FirstOrDefault(file => file.Role == ScenarioRole) is not { } scenario)
-        {
-            if (problems.IsEmpty)
-                problems.Add(new Problem(SettingsName, 1, 1, "there is no scenario to read"));
-        }
-        else if (PlanDocument.Read(scenario, "the scenario", problems) is { } node)
-        {
-            plan = new ScenarioReader(node, settings, catalog, checkEnvironment).Read(files);
-        }
-
-        return new PlanReading(problems.IsEmpty ? plan : null, problems.Problems, problems.Warnings);
+        if (layers.Scenario is { } scenario)
+            plan = new ScenarioReader(scenario, settings, catalog, checkEnvironment).Read(files);
+        else if (problems.IsEmpty)
+            problems.Add(new Problem(SettingsName, 1, 1, "there is no scenario to read"));
+        return new PlanReading(problems.IsEmpty ? plan : null, problems.Problems, problems.Warnings) { Values = PlanValues.Of(layers, catalog) };
     }
 
     private static bool IsSettings(PlanText file) => file.Role == SettingsRole;

@@ -96,6 +96,14 @@ public sealed partial class PlanNode
         return true;
     }
 
+    /// <inheritdoc cref="Takes(IReadOnlyList{string})"/>
+    /// <param name="shape">A mapping with keys.</param>
+    public bool Takes(Shape shape) => Takes(
+    [
+        .. shape.Keys!.Select(key => key.Name),
+        .. shape.FreePrefix is { } free ? Entries.Select(entry => entry.Key.scalar ?? "").Where(word => word.StartsWith(free, StringComparison.Ordinal)) : [],
+    ]);
+
     /// <summary>Notes that something is wrong here.</summary>
     /// <param name="message">What, the value, and what would be right.</param>
     public void Problem(string message) => problems.Add(new Problem(Path, Line, Column, message));

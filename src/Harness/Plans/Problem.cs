@@ -16,4 +16,8 @@ public sealed record Problem(string Path, int Line, int Column, string Message, 
 /// <param name="Plan">Null where there are problems.</param>
 /// <param name="Problems">In order of place; empty where there is a plan.</param>
 /// <param name="Warnings">What is allowed but probably not meant; shown, never fatal.</param>
-public sealed record PlanReading(Plan? Plan, IReadOnlyList<Problem> Problems, IReadOnlyList<Problem> Warnings);
+public sealed record PlanReading(Plan? Plan, IReadOnlyList<Problem> Problems, IReadOnlyList<Problem> Warnings)
+{
+    /// <summary>Every value that holds, with where it comes from; of a plan with problems what could be read.</summary>
+    public IReadOnlyList<PlanValue> Values { get; init; } = [];
+}

@@ -10,7 +10,7 @@ internal sealed class ProxyReader(PlanNode key, PlanNode node)
         var name = key.Scalar!;
         if (!NameRules.IsDotted(name))
             key.Problem($"the proxy '{name}' has other characters than letters, digits, '-', '_' and '.' in its name");
-        if (!node.Takes("listen", "upstream", "chaos"))
+        if (!node.Takes(SettingsShapes.Proxy))
             return new ProxyLink(name, "", "", Chaos: true);
         var listen = Address(node.Required("listen", "\"127.0.0.1:5091\""));
         var upstream = Address(node.Required("upstream", "\"127.0.0.1:5090\""));

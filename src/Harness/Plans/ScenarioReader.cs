@@ -12,7 +12,7 @@ internal sealed class ScenarioReader(PlanNode root, Settings? settings, PlanCata
     /// <summary>The plan; where problems were noted it is only a part of one, and must not be used.</summary>
     public Plan Read(IReadOnlyList<PlanText> files)
     {
-        root.Takes("name", "description", "load", "loads", "steps", "thresholds", "checks", "hypothesis", "faults");
+        root.Takes(ScenarioShapes.Scenario(catalog));
         var loads = new LoadsReader(scope, checkEnvironment).Read(root);
         var hypothesis = root["hypothesis"] is { } node ? new HypothesisReader(scope).Read(node) : null;
         var faults = root["faults"] is { } list ? new FaultsReader(scope).Read(list, hypothesis) : [];

@@ -7,11 +7,13 @@ internal sealed class SettingsReader(PlanNode root, PlanCatalog catalog)
 {
     /// <summary>The settings, with what could be read even where there are problems, so that the scenario can be checked against them.</summary>
     /// <param name="folder">Where harness.json lies.</param>
-    public Settings Read(string folder)
+    /// <param name="own">The limits that harness.json itself has, or null; what was laid over it can only tighten them.</param>
+    public Settings Read(string folder, PlanNode? own)
     {
-        root.Takes("targets", "proxies", "toxiproxy", "safety", "reports");
+        root.Takes(SettingsShapes.Settings(catalog));
         root["toxiproxy"]?.Word("embedded");
         var safety = root["safety"] is { } node ? ReadSafety(node) : new Safety();
+        if (root["safety"] is { } limits && !ReferenceEquals(limits, own)) CheckTighter(limits, safety, own is null ? new Safety() : ReadSafety(own));
         var targets = new Dictionary<string, Target>();
         foreach (var (key, value) in root["targets"]?.Mapping() ?? [])
             targets[key.Scalar!] = new TargetReader(key, value).Read();
@@ -30,9 +32,19 @@ internal sealed class SettingsReader(PlanNode root, PlanCatalog catalog)
         return settings;
     }
 
+    private static void CheckTighter(PlanNode node, Safety safety, Safety own)
+    {
+        if (safety.AllowedHosts.FirstOrDefault(host => !own.AllowedHosts.Contains(host, StringComparer.OrdinalIgnoreCase)) is { } host)
+            node["allowedHosts"]!.Refuse($"{host} is not in safety.allowedHosts of {PlanFile.SettingsName} ({string.Join(", ", own.AllowedHosts)}); other layers can only tighten it");
+        if (safety.MaxRate > own.MaxRate)
+            node["maxRate"]!.Refuse($"safety.maxRate of {PlanFile.SettingsName} is {Units.FormatRate(own.MaxRate)}; other layers can only tighten it");
+        if (safety.MaxFaultDuration > own.MaxFaultDuration)
+            node["maxFaultDuration"]!.Refuse($"safety.maxFaultDuration of {PlanFile.SettingsName} is {Units.Format(own.MaxFaultDuration)}; other layers can only tighten it");
+    }
+
     private static Safety ReadSafety(PlanNode node)
     {
-        node.Takes("allowedHosts", "maxRate", "maxFaultDuration");
+        node.Takes(SettingsShapes.Safety);
         var safety = new Safety();
         return new Safety
         {
@@ -46,7 +58,7 @@ internal sealed class SettingsReader(PlanNode root, PlanCatalog catalog)
 
     private ReportSettings ReadReports(PlanNode node)
     {
-        node.Takes("folder", "formats");
+        node.Takes(SettingsShapes.Reports(catalog));
         var reports = new ReportSettings();
         return new ReportSettings
         {

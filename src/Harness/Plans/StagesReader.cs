@@ -20,7 +20,7 @@ internal sealed class StagesReader(ScenarioScope scope)
         scope.Stages.IsComplete &= items is not null;
         foreach (var item in items ?? [])
         {
-            item.Takes("duration", "target", "name");
+            item.Takes(ScenarioShapes.Stage);
             var duration = item.Required("duration", "30s")?.Duration();
             isKnown &= duration is not null;
             stages.Add(new Stage(Name(item, stages), duration ?? TimeSpan.Zero, level(item.Required("target", example))));

@@ -6,7 +6,7 @@ internal static class StepChecks
     public static IReadOnlyList<StepCheck> Read(PlanNode node, KnownNames names)
     {
         var checks = new List<StepCheck>();
-        if (!node.Takes("status", "duration"))
+        if (!node.Takes(ScenarioShapes.Check))
             return checks;
         if (node.Entries.Count == 0)
             node.Problem($"{node.Name} is empty; it says status, duration or both");

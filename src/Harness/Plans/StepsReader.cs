@@ -7,7 +7,7 @@ internal sealed class StepsReader(ScenarioScope scope, TemplateReader templates)
 {
     private const string Think = "think";
     private static readonly string[] Methods = ["get", "post", "put", "patch", "delete", "head", "options"];
-    private static readonly string[] RequestKeys = [.. Methods, "name", "headers", "json", "body", "check", "extract", "timeout"];
+    private static readonly string[] RequestKeys = [.. ScenarioShapes.Request.Keys!.Select(key => key.Name)];
 
     public IReadOnlyList<Step> Read(PlanNode? list)
     {
@@ -32,7 +32,7 @@ internal sealed class StepsReader(ScenarioScope scope, TemplateReader templates)
     private Step? ReadStep(PlanNode item)
     {
         if (item[Think] is { } think)
-            return item.Takes(Think) && think.Range() is { } range ? new ThinkStep(range.Shortest, range.Longest) : null;
+            return item.Takes(ScenarioShapes.Think) && think.Range() is { } range ? new ThinkStep(range.Shortest, range.Longest) : null;
         var request = item.Takes([.. RequestKeys, Think]) ? Request(item) : null;
         if (request is null)
             scope.Steps.IsComplete = scope.Checks.IsComplete = templates.Variables.IsComplete = false;

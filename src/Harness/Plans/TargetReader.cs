@@ -10,7 +10,7 @@ internal sealed class TargetReader(PlanNode key, PlanNode node)
         var name = key.Scalar!;
         if (!NameRules.IsDotted(name))
             key.Problem($"the target '{name}' has other characters than letters, digits, '-', '_' and '.' in its name");
-        if (!node.Takes("url", "health", "process", "needs", "chaos", "instances"))
+        if (!node.Takes(SettingsShapes.Target))
             return new Target { Name = name };
         if (node["instances"] is { } members)
             return ReadGroup(name, members);
@@ -62,7 +62,7 @@ internal sealed class TargetReader(PlanNode key, PlanNode node)
 
     private static TargetProcess? ReadProcess(PlanNode node)
     {
-        if (!node.Takes("project", "command", "args", "environment"))
+        if (!node.Takes(SettingsShapes.Process))
             return null;
         if (node["project"] is null == node["command"] is null)
             node.Problem($"{node.Name} needs either 'project' (a .NET project) or 'command' (a program)");

@@ -26,7 +26,7 @@ internal sealed class ThresholdReader(ScenarioScope scope)
     {
         if (!item.IsMapping)
             return Expression(item, metric) is { } alone ? new Threshold(selector, alone) : null;
-        item.Takes("threshold", "abortOnFail", "delayAbortEval", "window", "minSamples");
+        item.Takes(ScenarioShapes.Threshold);
         var expectation = item.Required("threshold", "p(95)<500") is { } text ? Expression(text, metric) : null;
         var window = item["window"]?.Window();
         if (window is not null && selector["phase"] is not null)

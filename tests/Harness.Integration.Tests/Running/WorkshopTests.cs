@@ -18,6 +18,10 @@ public sealed class WorkshopTests
 
         public string Kind => latency.Kind;
 
+        public string Meaning => "It cannot be injected.";
+
+        public Shape Shape { get; } = Shape.Mapping();
+
         public FaultAction? Read(PlanNode arguments, string name, Settings settings) => latency.Read(arguments, name, settings);
 
         public Undo UndoOf(PlannedFault fault, Ground ground) => latency.UndoOf(fault, ground);

@@ -10,8 +10,8 @@ public sealed class PlanDocumentTests
     [InlineData("- a\n- b", "1:1: the file holds a list; it should hold the scenario as a mapping of keys to values")]
     [InlineData("load:\n\ttarget: shop", "2:1: a tab indents this line; YAML indents by blanks only")]
     [InlineData("load:\n  target: shop\n \texecutor: x", "3:2: a tab indents this line; YAML indents by blanks only")]
-    [InlineData("a: *b", "1:4: aliases (*name) are not taken; write the value out")]
-    [InlineData("a: &b [ *b ]", "1:9: aliases (*name) are not taken; write the value out")]
+    [InlineData("a: *b", "1:4: no anchor &b stands before this")]
+    [InlineData("a: &b [ *b ]", "1:9: no anchor &b stands before this")]
     [InlineData("a: !!str 5", "1:4: the tag tag:yaml.org,2002:str is not taken; put text in quotes, and leave other values plain")]
     [InlineData("a: 1\n---\nb: 2", "2:1: a second document; a file holds one, without '---' in the middle")]
     public void Read_NoPlan_IsOneClearProblem(string text, string expected) => Assert.Equal("s.yaml:" + expected, Sample.Text(Sample.Read(text)));

@@ -1,0 +1,48 @@
+namespace Harness.Plans;
+
+/// <summary>The keys of harness.json.</summary>
+public static class SettingsShapes
+{
+    /// <summary>How to start a target.</summary>
+    public static Shape Process { get; } = Shape.Mapping(
+        new("project", Shape.Text, "The folder or file of a .NET project, relative to harness.json; built once and started directly."),
+        new("command", Shape.Text, "A program, by path or by name on PATH."),
+        new("args", Shape.List(Shape.Text), "Its arguments."),
+        new("environment", Shape.MapOf(Shape.Text), "Environment on top of the harness's own; ASPNETCORE_URLS is the target's url unless set here."));
+
+    /// <summary>A program under test.</summary>
+    public static Shape Target { get; } = Shape.Mapping(
+        new("url", Shape.Text, "Where it answers: http:// or https:// with a host and a port and no path."),
+        new("health", Shape.Text, "The path whose 200 says that it is ready."),
+        new("process", Process, "How to start it; left out where it runs already."),
+        new("needs", Shape.List(Shape.Text), "Targets and proxies that must be there before it."),
+        new("chaos", Shape.Bool, "true: faults may touch it.", "false"),
+        new("instances", Shape.List(Shape.Text), "The members of a group: load goes round robin per request, faults address members."));
+
+    /// <summary>A link that faults can act on.</summary>
+    public static Shape Proxy { get; } = Shape.Mapping(
+        new("listen", Shape.Text, "host:port it listens on.", Required: true),
+        new("upstream", Shape.Text, "host:port it passes traffic to.", Required: true),
+        new("chaos", Shape.Bool, "true: faults may touch it.", "false"));
+
+    /// <summary>What no scenario may go beyond.</summary>
+    public static Shape Safety { get; } = Shape.Mapping(
+        new("allowedHosts", Shape.List(Shape.Text), "The only hosts that load or faults may reach.", "[127.0.0.1, localhost, \"::1\"]"),
+        new("maxRate", Shape.Rate, "The highest planned rate.", "200000/s"),
+        new("maxFaultDuration", Shape.Duration, "The longest planned fault.", "10m"));
+
+    /// <summary>Where reports go and in which formats.</summary>
+    public static Shape Reports(PlanCatalog catalog) => Shape.Mapping(
+        new("folder", Shape.Text, "Relative to harness.json.", "reports"),
+        new("formats", Shape.List(Shape.Word(catalog.Formats)), "What is written beside the journal.", $"[{string.Join(", ", new ReportSettings().Formats)}]"));
+
+    /// <summary>All of harness.json.</summary>
+    /// <param name="catalog">The report formats there are.</param>
+    public static Shape Settings(PlanCatalog catalog) => Shape.Mapping(
+        new("$schema", Shape.Text, "Where an editor finds the schema; not read otherwise."),
+        new("targets", Shape.MapOf(Target), "The programs under test, by name."),
+        new("proxies", Shape.MapOf(Proxy), "The links between them that faults can act on, by name."),
+        new("toxiproxy", Shape.Word("embedded"), "Whose proxies.", "embedded"),
+        new("safety", Safety, "What no scenario may go beyond."),
+        new("reports", Reports(catalog), "Where reports go and in which formats."));
+}
