@@ -12,21 +12,21 @@ internal static class InitCommand
 
     public static Command Create()
     {
-        var url = new Argument<Uri>("url")
+        var url = new Argument<string>("url")
         {
             Description = "Where the program under test answers.",
-            DefaultValueFactory = _ => new Uri("http://127.0.0.1:5080"),
+            DefaultValueFactory = _ => "http://127.0.0.1:5080",
         };
         var command = new Command("init", "Write a first harness.json and scenario for a URL into this folder.") { url };
         command.SetAction(result => (int)Write(result.GetValue(url)!));
         return command;
     }
 
-    private static ExitCode Write(Uri url)
+    private static ExitCode Write(string text)
     {
-        if (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https"))
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
         {
-            Console.Error.WriteLine($"{Ink.Bad("problem")}  '{url}' is no http(s) URL; one looks like http://127.0.0.1:5080/products");
+            Console.Error.WriteLine($"{Ink.Bad("problem")}  '{text}' is no http(s) URL; one looks like http://127.0.0.1:5080/products");
             return ExitCode.InvalidPlan;
         }
         if (((string[])[PlanFile.SettingsName, ScenarioFile]).FirstOrDefault(File.Exists) is { } taken)
