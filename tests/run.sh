@@ -27,6 +27,7 @@ finish() {
 
 rm -rf "$results"
 command -v chromium >/dev/null || install chromium || finish 1
+command -v npm >/dev/null || install npm || finish 1
 [ -f /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ] || install fonts-dejavu-core || finish 1
 dotnet build Harness.sln -c Release -v q --nologo -nodeReuse:false -p:UseSharedCompilation=false || finish 1
 code=0

@@ -66,6 +66,7 @@ internal static class RunCommand
             Console.Error.WriteLine($"{Ink.Bad("problem")}  the report cannot be written: {(e is IOException or UnauthorizedAccessException ? e.Message : e)}");
             if (code == ExitCode.Pass) code = ExitCode.Crashed;
         }
+        JobSummary.Append(run.Fold, run.Judgement);
         Summary.Write(run.Fold, run.Judgement, report, code, Console.Out);
         return code;
     }

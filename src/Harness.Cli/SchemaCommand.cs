@@ -12,6 +12,8 @@ internal static class SchemaCommand
     [
         ("scenario", () => PlanSchema.Of(ScenarioShapes.Scenario(BuiltIns.Catalog), "A scenario: load, faults, and what must be true of both")),
         ("harness", () => PlanSchema.Of(SettingsShapes.Settings(BuiltIns.Catalog), "harness.json: what is true for every scenario")),
+        ("summary", () => Embedded("summary")),
+        ("journal", () => Embedded("journal")),
     ];
 
     public static Command Create()
@@ -27,6 +29,13 @@ internal static class SchemaCommand
             else foreach (var schema in wanted) Console.Write(schema.Text());
         });
         return command;
+    }
+
+    /// <summary>Those of what the harness writes are made of its records and their documentation when it is built; a test keeps them fresh.</summary>
+    private static string Embedded(string name)
+    {
+        using var reader = new StreamReader(typeof(SchemaCommand).Assembly.GetManifestResourceStream($"{name}.schema.json")!);
+        return reader.ReadToEnd();
     }
 
     /// <summary>Writes schemas as <c>name.schema.json</c>.</summary>

@@ -10,5 +10,9 @@ public static class ReportFormats
     [
         new HtmlReport(),
         new JsonReport(),
+        new JUnitReport(),
+        new MarkdownReport(),
+        new CsvReport(),
+        new PngReport(),
     ];
 }

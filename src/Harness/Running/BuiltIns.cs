@@ -11,5 +11,5 @@ public static class BuiltIns
     public static IReadOnlyList<IFault> Faults { get; } = [new LatencyFault(), new ResetFault(), new KillFault()];
 
     /// <summary>What a plan may name.</summary>
-    public static PlanCatalog Catalog { get; } = new(Faults, [.. Measures.All.Select(measure => measure.Name)], ["html", "json"]);
+    public static PlanCatalog Catalog { get; } = new(Faults, [.. Measures.All.Select(measure => measure.Name)], ["html", "json", "junit", "md", "csv", "png"]);
 }

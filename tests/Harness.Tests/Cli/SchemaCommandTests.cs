@@ -14,7 +14,7 @@ public sealed class SchemaCommandTests
     {
         var path = Path.Combine(Repository.Root, "scenarios", "schema", $"{name}.schema.json");
         var text = SchemaCommand.All.Single(schema => schema.Name == name).Text();
-        if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") is not null) File.WriteAllText(path, text);
+        if (name is "scenario" or "harness" && Environment.GetEnvironmentVariable("UPDATE_GOLDEN") is not null) File.WriteAllText(path, text);
 
         Assert.Equal(text, File.ReadAllText(path));
     }

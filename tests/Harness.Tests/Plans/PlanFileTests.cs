@@ -123,7 +123,7 @@ public sealed class PlanFileTests : IDisposable
             """
             harness.json:1:33: targets.shop.url is '127.0.0.1:5080'; it is http:// or https:// with a host and a port and no path, such as http://127.0.0.1:5080
             harness.json:2:36: proxies.link.listen is '5091'; it is host:port, such as 127.0.0.1:5091
-            harness.json:3:28: reports.formats is 'pdf'; it is one of html, json
+            harness.json:3:28: reports.formats is 'pdf'; it is one of html, json, junit, md, csv, png
             s.yaml:1:7: name is 'my scenario'; it names a folder: letters, digits and dashes only, such as checkout
             s.yaml:3:11: load.target: no target is called 'shpo' in harness.json; did you mean 'shop'?
             s.yaml:4:3: unknown key 'exector' in load; did you mean 'executor'?

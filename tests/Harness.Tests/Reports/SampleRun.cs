@@ -39,6 +39,9 @@ public sealed record SampleRun
         return (run, Judgement.Of(run));
     }
 
+    /// <summary>Its journal.</summary>
+    public IEnumerable<Entry> Entries() => Bend(Entries(Change(SamplePlan.Checkout(Resilient))));
+
     private IEnumerable<Entry> Entries(Plan plan)
     {
         var random = new Random(20261122);
