@@ -32,7 +32,6 @@ public sealed class JUnitReport : IReport
         xml.WriteAttributeString("tests", Count(cases.Count));
         xml.WriteAttributeString("failures", Count(cases.Count(c => c.Outcome == FindingOutcome.Fails)));
         xml.WriteAttributeString("errors", Count(cases.Count(c => c.Outcome == FindingOutcome.Doubtful)));
-        xml.WriteAttributeString("skipped", Count(cases.Count(c => c.Outcome == FindingOutcome.Skipped)));
         xml.WriteAttributeString("time", Seconds(run.Elapsed));
         Properties(xml, run);
         foreach (var finding in cases) Case(xml, run.Plan.Name, finding);
