@@ -26,10 +26,11 @@ internal static class CompanionCommand
         var command = new Command(Word, "Started by a run: holds its proxies and targets, and heals when the run is gone.") { Hidden = true };
         command.SetAction(async (_, _) =>
         {
-            using var signals = new Signals();
+            using var stopped = new CancellationTokenSource();
+            using var signals = new Signals(stopped.Cancel);
             using var input = new StreamReader(Console.OpenStandardInput());
             using var server = new CompanionServer(BuiltIns.Catalog, BuiltIns.Faults, Console.Out, TimeProvider.System);
-            await server.Run(input, signals.First);
+            await server.Run(input, stopped.Token);
             return 0;
         });
         return command;

@@ -3,7 +3,8 @@ namespace Harness.Cli;
 /// <summary>Colour on a terminal, beside a word that says the same; none where output goes to a file, or where NO_COLOR is set.</summary>
 internal static class Ink
 {
-    private static readonly bool On = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+    /// <summary>Whether there is colour: on a terminal that is not dumb, unless NO_COLOR (no-color.org) or <c>--no-color</c> says otherwise.</summary>
+    public static bool On { get; set; } = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
     public static string Good(string text) => Paint("32", text);
 

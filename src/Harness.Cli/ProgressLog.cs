@@ -6,9 +6,11 @@ using Harness.Plans;
 namespace Harness.Cli;
 
 /// <summary>A run as plain lines, one every few seconds and one an event, never rewritten: for a CI log, and for whoever greps it. Times are UTC.</summary>
-internal sealed class ProgressLog(Plan plan, TextWriter output) : IJournalConsumer
+/// <param name="plan">What is run.</param>
+/// <param name="output">Where to.</param>
+/// <param name="every">Seconds from one line about the load to the next; 0 for events only.</param>
+internal sealed class ProgressLog(Plan plan, TextWriter output, int every = 10) : IJournalConsumer
 {
-    private const int Every = 5;
 
     private readonly Histogram times = new();
     private readonly Histogram lag = new();
@@ -32,6 +34,7 @@ internal sealed class ProgressLog(Plan plan, TextWriter output) : IJournalConsum
             case SecondClosed closed: Close(closed); break;
             case LoadFinished finished when plan.Loads.Count > 1: Line(entry, "load", $"{finished.Load} is done"); break;
             case FaultChanged change: Fault(change); break;
+            case FaultsStopped stopped: Line(entry, "fault", Ink.Bad($"all faults are stopped by {stopped.By}")); break;
             case RunStopping stop: Line(entry, "stop", Ink.Bad(stop.Message)); break;
             case LoadEnded when entry.At is not null: Line(entry, "load", "ended; everything the run started has ended"); break;
         }
@@ -71,7 +74,7 @@ internal sealed class ProgressLog(Plan plan, TextWriter output) : IJournalConsum
     {
         seconds++;
         (vus, busy) = (Math.Max(vus, busy), 0);
-        if ((closed.Second + 1) % Every != 0) return;
+        if (every == 0 || (closed.Second + 1) % every != 0) return;
         var share = requests == 0 ? double.NaN : (double)failed / requests;
         var text = $"{Numbers.Rate((double)started / seconds)}{(plan.IsOpen ? $" of {Numbers.Rate(planned / seconds)}" : "")}  failed {Numbers.Percent(share)}  p95 {Numbers.Ms(times.Percentile(95))}  VUs {vus}";
         if (plan.IsOpen) text += $"  dropped {dropped}  lag p99 {Numbers.Ms(lag.Percentile(99))}";

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using Harness.Checks;
+using Harness.Cli.Live;
 using Harness.Faults;
 using Harness.Journal;
 using Harness.Plans;
 using Harness.Running;
+using Spectre.Console;
 
 namespace Harness.Cli;
 
@@ -16,9 +18,12 @@ internal static class RunCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "Print the timeline of load and faults, with exact targets and undos; do nothing." };
         var noFaults = new Option<bool>("--no-faults") { Description = "Rehearse: send the load, inject nothing." };
         var seed = new Option<int?>("--seed") { Description = "The seed of every draw; by default a new one, which the report names." };
-        var command = plans.On(new Command("run", "Run a scenario: load, faults, verdict, report.") { dryRun, noFaults, seed });
+        var quiet = new Option<bool>("--quiet") { Description = "Print the verdict and its reasons only." };
+        var noColor = new Option<bool>("--no-color") { Description = "No colour, as with the environment variable NO_COLOR." };
+        var command = plans.On(new Command("run", "Run a scenario: load, faults, verdict, report.") { dryRun, noFaults, seed, quiet, noColor });
         command.SetAction(async (result, _) =>
         {
+            if (result.GetValue(noColor)) Ink.On = false;
             if (plans.Read(result, out var code) is not { } plan) return (int)code;
             var withFaults = !result.GetValue(noFaults);
             if (result.GetValue(dryRun))
@@ -27,14 +32,24 @@ internal static class RunCommand
                 return 0;
             }
             var set = string.Concat(plans.Set(result).Select(text => $" --set {Shell.Quote(text)}"));
-            return (int)await Run(plan, $"harness run {plans.Path(result)}{set}", withFaults, result.GetValue(seed) ?? (int)(TimeProvider.System.GetTimestamp() % 100_000_000));
+            return (int)await Run(plan, $"harness run {plans.Path(result)}{set}", withFaults, result.GetValue(seed) ?? (int)(TimeProvider.System.GetTimestamp() % 100_000_000), result.GetValue(quiet));
         });
         return command;
     }
 
-    private static async Task<ExitCode> Run(Plan plan, string command, bool withFaults, int seed)
+    /// <summary>A live view where there is a terminal, plain lines where there is none, neither where quiet is asked for.</summary>
+    private static async Task<RunResult> Watch(Plan plan, RunOptions options, RunControl control, bool isQuiet)
     {
-        using var signals = new Signals();
+        if (isQuiet) return await Running.Run.Execute(plan, options, control);
+        if (!LiveScreen.IsPossible(AnsiConsole.Console)) return await Running.Run.Execute(plan, options, control, _ => new ProgressLog(plan, Console.Out));
+        using var screen = new LiveScreen(AnsiConsole.Console, control, TimeProvider.System);
+        return await Running.Run.Execute(plan, options, control, _ => new ProgressLog(plan, screen.Events, every: 0), fold => screen.Start(new LiveFold(fold)));
+    }
+
+    private static async Task<ExitCode> Run(Plan plan, string command, bool withFaults, int seed, bool isQuiet)
+    {
+        using var control = new RunControl();
+        using var signals = new Signals(() => control.Stop("a signal (Ctrl-C or SIGTERM)"));
         var options = new RunOptions
         {
             Seed = seed,
@@ -46,7 +61,7 @@ internal static class RunCommand
         RunResult run;
         try
         {
-            run = await Running.Run.Execute(plan, options, [new ProgressLog(plan, Console.Out)], signals.First, signals.Second);
+            run = await Watch(plan, options, control, isQuiet);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -74,6 +74,11 @@ public sealed class Judgement
     /// <summary>Where the iterations were done before a fault was due, the run says nothing about that fault.</summary>
     private void NotInjected()
     {
+        if (run.FaultsStopped is { } stopped && run.Faults.Count > 0)
+        {
+            Add(ExitCode.NotValid, Outcome.Invalid, "impact", "Faults were stopped by hand:", $" at {Numbers.Clock(stopped.At ?? TimeSpan.Zero)}, by {stopped.By}. The run says nothing of what was cut short or left out.");
+            return;
+        }
         foreach (var story in run.Faults.Where(f => f.State == FaultState.Skipped && f.GateHeld is null && run.Stops.Count == 0))
             Add(ExitCode.NotValid, Outcome.Invalid, "impact", "A fault was not injected:", $" {story.Fault.Name} was due at {Numbers.Clock(story.Fault.At)}, but the load was over at {Numbers.Clock(run.Elapsed)}. Plan more iterations, or an earlier fault.");
     }

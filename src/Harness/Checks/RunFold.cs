@@ -55,6 +55,9 @@ public sealed class RunFold : IJournalConsumer
     /// <summary>The run second by second.</summary>
     public Series Series { get; } = new();
 
+    /// <summary>Somebody stopped all faults, or null.</summary>
+    public FaultsStopped? FaultsStopped { get; private set; }
+
     /// <summary>Why the run ended early, in order; empty where it did not.</summary>
     public List<RunStopping> Stops { get; } = [];
 
@@ -96,6 +99,7 @@ public sealed class RunFold : IJournalConsumer
             case LoadFinished finished: Finished[finished.Load] = finished.At ?? TimeSpan.Zero; break;
             case ProbeAnswered answer: Hypothesis?.State.Add(answer); break;
             case FaultChanged change: Apply(change); break;
+            case FaultsStopped stopped: FaultsStopped ??= stopped; break;
             case RunStopping stop: Apply(stop); break;
             case LoadEnded end: End = end; Complete(); break;
         }

@@ -18,14 +18,19 @@ public sealed class FaultRunner(Plan plan, RunClock clock, JournalWriter journal
     public required Action<StopCause, string> Stop { get; init; }
 
     /// <summary>Runs all faults of the plan and returns when each is healed, stuck or skipped.</summary>
-    /// <param name="noNewWork">No fault is injected after it, and those that are active are healed at once.</param>
-    public Task Run(CancellationToken noNewWork) => Task.WhenAll(plan.Faults.Select(fault => Run(fault, noNewWork)));
+    /// <param name="noNewWork">The run ends: no fault is injected after it, and those that are active are healed at once.</param>
+    /// <param name="noFaults">The same, while the load goes on.</param>
+    public async Task Run(CancellationToken noNewWork, CancellationToken noFaults)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(noNewWork, noFaults);
+        await Task.WhenAll(plan.Faults.Select(fault => Run(fault, either.Token, noFaults))).ConfigureAwait(false);
+    }
 
-    private async Task Run(PlannedFault fault, CancellationToken noNewWork)
+    private async Task Run(PlannedFault fault, CancellationToken noNewWork, CancellationToken noFaults)
     {
         if (!await Wait(fault.At, noNewWork).ConfigureAwait(false))
         {
-            Skip(fault, "the run ended before it was due", gateHeld: null);
+            Skip(fault, noFaults.IsCancellationRequested ? "all faults were stopped before it was due" : "the run ended before it was due", gateHeld: null);
             return;
         }
         if (gate is not null && await gate.WhyNot(fault.At, noNewWork).ConfigureAwait(false) is { } whyNot)

@@ -18,6 +18,7 @@ namespace Harness.Journal;
 [JsonDerivedType(typeof(LoadFinished), "load-finished")]
 [JsonDerivedType(typeof(ProbeAnswered), "probe-answered")]
 [JsonDerivedType(typeof(FaultChanged), "fault-changed")]
+[JsonDerivedType(typeof(FaultsStopped), "faults-stopped")]
 [JsonDerivedType(typeof(RunStopping), "run-stopping")]
 [JsonDerivedType(typeof(LoadEnded), "load-ended")]
 [JsonDerivedType(typeof(RunEnded), "run-ended")]
@@ -314,6 +315,10 @@ public enum StopCause
     /// <summary>The harness itself threw (107).</summary>
     [JsonStringEnumMemberName("crash")] Crash,
 }
+
+/// <summary>Somebody stopped all faults: what was on is healed at once, what was to come is skipped, and the load goes on.</summary>
+/// <param name="By">Who, for people.</param>
+public sealed record FaultsStopped(string By) : Entry;
 
 /// <summary>The run ends before its plan does.</summary>
 /// <param name="Cause">Why.</param>

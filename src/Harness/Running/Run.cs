@@ -24,6 +24,7 @@ public sealed class Run : IDisposable
 {
     private readonly Plan plan;
     private readonly RunOptions options;
+    private readonly RunControl control;
     private readonly PreciseTime precise = new();
     private readonly RunClock clock;
     private readonly RunFold fold;
@@ -34,8 +35,9 @@ public sealed class Run : IDisposable
     private readonly string folder;
     private CompanionClient? companion;
 
-    private Run(Plan plan, RunOptions options, IReadOnlyList<IJournalConsumer> watchers)
+    private Run(Plan plan, RunOptions options, RunControl control, IReadOnlyList<Func<RunFold, IJournalConsumer>> watchers)
     {
+        this.control = control;
         this.plan = options.WithFaults ? plan : plan with { Faults = [] };
         this.options = options;
         clock = new RunClock(precise);
@@ -43,19 +45,18 @@ public sealed class Run : IDisposable
         abort = new AbortWatch(fold);
         targets = new TargetStart(plan);
         folder = RunStart.NewFolder(plan, clock.Wall);
-        journal = new JournalWriter(Path.Combine(folder, JournalReader.FileName), new SecretMask(RunStart.Secrets(plan, options.Environment)), [fold, abort, .. watchers]);
+        journal = new JournalWriter(Path.Combine(folder, JournalReader.FileName), new SecretMask(RunStart.Secrets(plan, options.Environment)), [fold, abort, .. watchers.Select(watcher => watcher(fold))]);
     }
 
     /// <summary>Runs a plan to its end, whatever happens on the way; the journal in the new folder tells all of it.</summary>
     /// <param name="plan">What to do.</param>
     /// <param name="options">How.</param>
-    /// <param name="watchers">Who follows, beside the fold.</param>
-    /// <param name="stop">The first signal: no new work, heal at once, let what is under way end.</param>
-    /// <param name="stopNow">The second: do not wait for what is under way.</param>
-    public static async Task<RunResult> Execute(Plan plan, RunOptions options, IReadOnlyList<IJournalConsumer> watchers, CancellationToken stop, CancellationToken stopNow)
+    /// <param name="control">What is asked of it from outside.</param>
+    /// <param name="watchers">Who follows, beside the fold, and may read it while an entry is handed to them.</param>
+    public static async Task<RunResult> Execute(Plan plan, RunOptions options, RunControl control, params IReadOnlyList<Func<RunFold, IJournalConsumer>> watchers)
     {
-        using var run = new Run(plan, options, watchers);
-        return await run.Execute(stop, stopNow).ConfigureAwait(false);
+        using var run = new Run(plan, options, control, watchers);
+        return await run.Execute().ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -72,14 +73,15 @@ public sealed class Run : IDisposable
         noNewWork.Cancel();
     }
 
-    private async Task<RunResult> Execute(CancellationToken stop, CancellationToken stopNow)
+    private async Task<RunResult> Execute()
     {
         journal.Write(RunStart.Entry(plan, options, Path.GetFileName(folder), clock.Wall));
         try
         {
             // From here until the load is over: a signal during the judgement has nothing left to stop.
-            using var signal = stop.Register(() => Stop(StopCause.Signal, "by a signal (Ctrl-C or SIGTERM)."));
-            if (await Prepare().ConfigureAwait(false)) await Work(stopNow).ConfigureAwait(false);
+            using var signal = control.Stopped.Register(() => Stop(StopCause.Signal, $"by {control.StoppedBy}."));
+            using var faults = control.FaultsStopped.Register(() => journal.Write(new FaultsStopped(control.FaultsStoppedBy) { At = clock.Now, Wall = clock.Wall }));
+            if (await Prepare().ConfigureAwait(false)) await Work().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (noNewWork.IsCancellationRequested)
         {
@@ -165,7 +167,7 @@ public sealed class Run : IDisposable
 
     private sealed class TargetException(string message) : Exception(message);
 
-    private async Task Work(CancellationToken stopNow)
+    private async Task Work()
     {
         var phases = new Phases();
         var gate = fold.Hypothesis is { } hypothesis ? new SteadyGate(hypothesis, clock) : null;
@@ -183,7 +185,7 @@ public sealed class Run : IDisposable
         {
             // A load of so many iterations may be done long before its time: without load there is nothing that a fault could show.
             using var noLoad = CancellationTokenSource.CreateLinkedTokenSource(noNewWork.Token);
-            await Task.WhenAll(Guarded(Then(load.Run(noNewWork.Token, stopNow), noLoad)), Guarded(faults.Run(noLoad.Token))).ConfigureAwait(false);
+            await Task.WhenAll(Guarded(Then(load.Run(noNewWork.Token, control.StoppedNow), noLoad)), Guarded(faults.Run(noLoad.Token, control.FaultsStopped))).ConfigureAwait(false);
         }
         finally
         {

@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using Harness.Journal;
+using Harness.Running;
+using Spectre.Console;
+
+namespace Harness.Cli.Live;
+
+/// <summary>
+/// The live view on a terminal: events scroll by above, the view below them is redrawn in place a few times a second, and keys are read. At the
+/// end the last view stays, and the cursor is where it belongs.
+/// </summary>
+internal sealed class LiveScreen : IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    private readonly IAnsiConsole console;
+    private readonly RunControl control;
+    private readonly TimeProvider time;
+    private readonly ConcurrentQueue<string> events = new();
+    private readonly CancellationTokenSource ended = new();
+    private Task loop = Task.CompletedTask;
+    private LiveFold? fold;
+    private LiveView? last;
+    private long seenAt;
+    private int drawn;
+
+    public LiveScreen(IAnsiConsole console, RunControl control, TimeProvider time) => (this.console, this.control, this.time) = (console, control, time);
+
+    /// <summary>True where a terminal can redraw what it shows and has keys.</summary>
+    public static bool IsPossible(IAnsiConsole console) => console.Profile.Capabilities is { Interactive: true, Ansi: true } && !Console.IsOutputRedirected && !Console.IsInputRedirected;
+
+    /// <summary>Takes event lines.</summary>
+    public TextWriter Events => new LineWriter(events);
+
+    /// <summary>Begins to draw.</summary>
+    /// <param name="live">What to draw.</param>
+    public IJournalConsumer Start(LiveFold live)
+    {
+        fold = live;
+        loop = Task.Run(Loop);
+        return live;
+    }
+
+    private async Task Loop()
+    {
+        console.Cursor.Hide();
+        try
+        {
+            while (!ended.IsCancellationRequested)
+            {
+                ReadKeys();
+                Redraw();
+                await Task.Delay(Interval, time, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+        finally
+        {
+            Redraw();
+            console.Cursor.Show();
+        }
+    }
+
+    private void ReadKeys()
+    {
+        while (Console.KeyAvailable)
+        {
+            switch (char.ToLowerInvariant(Console.ReadKey(intercept: true).KeyChar))
+            {
+                case 'q': control.Stop("the key q"); break;
+                case 'f': control.StopFaults("the key f"); break;
+            }
+        }
+    }
+
+    private void Redraw()
+    {
+        var text = new StringBuilder();
+        // The terminal may have been narrowed since: lines that it wrapped cannot be taken back, so at worst an old view stays above.
+        if (drawn > 0) text.Append(CultureInfo.InvariantCulture, $"\u001b[{drawn}F\u001b[0J");
+        drawn = 0;
+        while (events.TryDequeue(out var line)) text.Append(line).Append('\n');
+        if (fold?.View is { } view)
+        {
+            if (!ReferenceEquals(view, last)) (last, seenAt) = (view, time.GetTimestamp());
+            var lines = new LiveText(Math.Max(20, console.Profile.Width - 1), Math.Max(5, console.Profile.Height - 2), console.Profile.Capabilities.Unicode).Draw(view, view.Closed + time.GetElapsedTime(seenAt));
+            foreach (var line in lines) text.Append(string.Concat(line.Select(Paint))).Append('\n');
+            drawn = lines.Count;
+        }
+        console.Profile.Out.Writer.Write(text.ToString());
+        console.Profile.Out.Writer.Flush();
+    }
+
+    private static string Paint(LiveSpan span) => span.Style switch
+    {
+        LiveStyle.Strong => Ink.Strong(span.Text),
+        LiveStyle.Dim => Ink.Dim(span.Text),
+        LiveStyle.Good => Ink.Good(span.Text),
+        LiveStyle.Bad => Ink.Bad(span.Text),
+        LiveStyle.Fault => Ink.Fault(span.Text),
+        _ => span.Text,
+    };
+
+    /// <summary>Draws the end of it and gives the terminal back.</summary>
+    public void Dispose()
+    {
+        ended.Cancel();
+        // The loop ends by itself and throws nothing but what a closed terminal throws.
+        loop.Wait(TimeSpan.FromSeconds(2));
+        ended.Dispose();
+    }
+
+    private sealed class LineWriter(ConcurrentQueue<string> lines) : TextWriter
+    {
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override void WriteLine(string? value) => lines.Enqueue(value ?? "");
+    }
+}
