@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Reflection;
 using Harness.Faults.Companion;
 using Harness.Running;
 
@@ -17,7 +16,7 @@ internal static class CompanionCommand
         {
             var program = Environment.ProcessPath!;
             var isHost = Path.GetFileNameWithoutExtension(program).Equals("dotnet", StringComparison.OrdinalIgnoreCase);
-            return new CompanionLaunch(program, isHost ? [Assembly.GetExecutingAssembly().Location, Word] : [Word]);
+            return new CompanionLaunch(program, isHost ? [Path.Combine(AppContext.BaseDirectory, typeof(CompanionCommand).Assembly.GetName().Name + ".dll"), Word] : [Word]);
         }
     }
 

@@ -53,16 +53,17 @@ public sealed class MarkdownReport : IReport
 
     private static void Steps(StringBuilder text, RunFold run)
     {
-        var steps = run.Plan.Requests.Select(step => (step.Name, Totals: run.Totals.Select(key => key.Step == step.Name))).ToList();
+        var steps = run.Plan.Requests.Take(MostSteps).Select(step => (step.Name, Totals: run.Totals.Select(step.Name, _ => true))).ToList();
+        var more = run.Plan.Requests.Count() - steps.Count;
         Table(text, "Steps", ["step", "requests", "failed", "p50", "p95", "p99", "max"],
         [
-            .. steps.Take(MostSteps).Select(step => (string[])
+            .. steps.Select(step => (string[])
             [
                 Text(step.Name), Numbers.Count(step.Totals.Requests), Numbers.Percent(step.Totals.Requests == 0 ? double.NaN : (double)step.Totals.RequestsFailed / step.Totals.Requests),
                 .. ((double[])[50, 95, 99, 100]).Select(percentile => Numbers.Ms(step.Totals.ResponseTime.Percentile(percentile))),
             ]),
         ]);
-        if (steps.Count > MostSteps) Line(text, $"and {steps.Count - MostSteps} more steps in the report");
+        if (more > 0) Line(text, $"and {more} more steps in the report");
     }
 
     private static void Rest(StringBuilder text, RunFold run, Judgement judgement)

@@ -10,7 +10,7 @@ internal sealed class Sums(RunFold run)
 
     /// <summary>A step over the whole run, or in exactly this phase.</summary>
     public StepTotals Of(string step, string? phase = null) =>
-        Make((step, phase, true), () => run.Totals.Select(key => key.Step == step && (phase is null || key.Phase == phase)));
+        Make((step, phase, true), () => run.Totals.Select(step, key => phase is null || key.Phase == phase));
 
     /// <summary>All phases that contain a fault (or the one of that name), of one step or of all.</summary>
     public StepTotals Within(string phase, string? step = null) => Make((step, phase, false), () => run.InPhase(phase, step));

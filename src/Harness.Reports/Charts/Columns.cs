@@ -32,9 +32,17 @@ internal sealed class Columns
     /// <summary>The response times of a step, or of all.</summary>
     public Percentiles Of(string step)
     {
-        var points = series.Of(step);
-        double[] Worst(Func<SecondPoint, double> read) => Each(range => Highest(range, second => points.TryGetValue(second, out var point) ? read(point) : double.NaN));
-        return new(step, Worst(p => p.P50), Worst(p => p.P95), Worst(p => p.P99));
+        double[][] worst = [.. Enumerable.Range(0, 3).Select(_ => Enumerable.Repeat(double.NaN, axis.Count).ToArray())];
+        foreach (var (second, point) in series.Of(step))
+        {
+            var column = (second - axis.From) / axis.Width;
+            if (second < axis.From || column >= axis.Count) continue;
+            foreach (var (line, value) in worst.Zip((double[])[point.P50, point.P95, point.P99]))
+            {
+                if (!(value <= line[column]) && double.IsFinite(value)) line[column] = value;
+            }
+        }
+        return new(step, worst[0], worst[1], worst[2]);
     }
 
     private double[] Each(Func<IEnumerable<int>, double> column) =>
@@ -44,12 +52,6 @@ internal sealed class Columns
     {
         var known = seconds.Select(read).Where(double.IsFinite).ToList();
         return known.Count == 0 ? double.NaN : known.Average();
-    }
-
-    private static double Highest(IEnumerable<int> seconds, Func<int, double> read)
-    {
-        var known = seconds.Select(read).Where(double.IsFinite).ToList();
-        return known.Count == 0 ? double.NaN : known.Max();
     }
 }
 

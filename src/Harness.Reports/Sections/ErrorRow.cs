@@ -8,8 +8,8 @@ namespace Harness.Reports.Sections;
 /// <param name="Count">How often.</param>
 /// <param name="Share">Of the step's requests, or of the check's.</param>
 /// <param name="Phase">The phase that has most of them.</param>
-/// <param name="IsMessage">True for words of a target or of the transport.</param>
-internal sealed record ErrorRow(string Name, string Step, long Count, double Share, string Phase, bool IsMessage)
+/// <param name="Seen">For words of a target or of the transport when they were seen, and a sample; null for a kind.</param>
+internal sealed record ErrorRow(string Name, string Step, long Count, double Share, string Phase, ErrorTotals? Seen = null)
 {
     /// <summary>Failed outcomes and checks, most frequent first.</summary>
     public static IReadOnlyList<ErrorRow> Kinds(Facts facts) => [.. facts.Steps.SelectMany(step => Outcomes(facts, step).Concat(Checks(facts, step))).OrderByDescending(row => row.Count)];
@@ -23,21 +23,21 @@ internal sealed record ErrorRow(string Name, string Step, long Count, double Sha
         // A step that expects a 404 has 4xx among its outcomes and nothing failed.
         if (totals.RequestsFailed == 0) return [];
         return totals.Outcomes.Where(o => !IsAccepted(o.Key)).Select(o => new ErrorRow(Kind(o.Key), step, o.Value, (double)o.Value / totals.Requests,
-            Mostly(facts, step, phase => phase.Outcomes.GetValueOrDefault(o.Key)), false));
+            Mostly(facts, step, phase => phase.Outcomes.GetValueOrDefault(o.Key))));
     }
 
     private static IEnumerable<ErrorRow> Checks(Facts facts, string step) =>
         facts.Sums.Of(step).Checks.Where(c => c.Value.Failed > 0).Select(c => new ErrorRow("check " + c.Key, step, c.Value.Failed,
-            (double)c.Value.Failed / (c.Value.Held + c.Value.Failed), Mostly(facts, step, phase => phase.Checks.GetValueOrDefault(c.Key).Failed), false));
+            (double)c.Value.Failed / (c.Value.Held + c.Value.Failed), Mostly(facts, step, phase => phase.Checks.GetValueOrDefault(c.Key).Failed)));
 
     private static IEnumerable<ErrorRow> Of(Facts facts, string step)
     {
         var totals = facts.Sums.Of(step);
-        return totals.Errors.Select(e => new ErrorRow(e.Key, step, e.Value.Count, (double)e.Value.Count / Math.Max(1, totals.Steps), Mostly(facts, step, phase => phase.Errors.GetValueOrDefault(e.Key)?.Count ?? 0), true));
+        return totals.Errors.Select(e => new ErrorRow(e.Key, step, e.Value.Count, (double)e.Value.Count / Math.Max(1, totals.Steps), Mostly(facts, step, phase => phase.Errors.GetValueOrDefault(e.Key)?.Count ?? 0), e.Value));
     }
 
     private static string Mostly(Facts facts, string step, Func<StepTotals, long> count) =>
-        facts.Run.Totals.Keys.Where(key => key.Step == step).Select(key => key.Phase).Distinct().MaxBy(phase => count(facts.Sums.Of(step, phase))) ?? "";
+        facts.Run.Totals.KeysOf(step).Select(key => key.Phase).Distinct().MaxBy(phase => count(facts.Sums.Of(step, phase))) ?? "";
 
     private static bool IsAccepted(string outcome) => outcome is "1xx" or "2xx" or "3xx";
 

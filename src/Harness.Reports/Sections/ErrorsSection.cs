@@ -14,8 +14,8 @@ internal static class ErrorsSection
         var kinds = ErrorRow.Kinds(facts);
         var messages = ErrorRow.Messages(facts);
         if (kinds.Count + messages.Count == 0) return new($"No request failed, and every check held.", Html.None);
-        var details = messages.Count == 0 ? Html.None : (Html)$"<h3>Messages</h3>{Table(facts, messages, "Message", "Table of error messages")}";
-        return new($"{Finding(facts)}", $"{(kinds.Count == 0 ? Html.None : Table(facts, kinds, "Kind", "Table of errors"))}{details}");
+        var details = messages.Count == 0 ? Html.None : (Html)$"<h3>Messages</h3>{Table(facts, messages, "Message", "Table of error messages", hasTimes: true)}";
+        return new($"{Finding(facts)}", $"{(kinds.Count == 0 ? Html.None : Table(facts, kinds, "Kind", "Table of errors", hasTimes: false))}{details}");
     }
 
     private static string Finding(Facts facts)
@@ -27,17 +27,20 @@ internal static class ErrorsSection
         return failed + (checks > 0 ? $"; {Numbers.Count(checks)} checks did not hold" : "") + (unsent > 0 ? $"; {Numbers.Count(unsent)} steps could not be sent" : "") + ".";
     }
 
-    private static Html Table(Facts facts, IReadOnlyList<ErrorRow> rows, string head, string label)
+    private static Html Table(Facts facts, IReadOnlyList<ErrorRow> rows, string head, string label, bool hasTimes)
     {
+        var times = hasTimes ? (Html)$"""<th scope="col" class="n">First seen</th><th scope="col" class="n">Last seen</th>""" : Html.None;
         var more = rows.Count > MostRows ? (Html)$"""<p class="note">{rows.Count - MostRows} more are in the journal.</p>""" : Html.None;
         return $"""
-            <div class="scroll" tabindex="0" role="region" aria-label="{label}"><table class="errs"><thead><tr><th scope="col">{head}</th><th scope="col">Step</th><th scope="col" class="n">Count</th><th scope="col" class="n">Share of step</th><th scope="col">Mostly in</th></tr></thead><tbody>{rows.Take(MostRows).Select(r => Row(facts, r))}</tbody></table></div>{more}
+            <div class="scroll" tabindex="0" role="region" aria-label="{label}"><table class="errs"><thead><tr><th scope="col">{head}</th><th scope="col">Step</th><th scope="col" class="n">Count</th><th scope="col" class="n">Share of step</th><th scope="col">Mostly in</th>{times}</tr></thead><tbody>{rows.Take(MostRows).Select(r => Row(facts, r))}</tbody></table></div>{more}
             """;
     }
 
     private static Html Row(Facts facts, ErrorRow row)
     {
-        var name = row.IsMessage ? (Html)$"""<th scope="row" class="smp"><code>{row.Name}</code></th>""" : (Html)$"""<th scope="row">{row.Name}</th>""";
-        return $"""<tr>{name}<td>{row.Step}</td><td class="n">{Numbers.Count(row.Count)}</td><td class="n">{Numbers.Percent(row.Share)}</td><td>{Words.Phase(facts, row.Phase)}</td></tr>""";
+        var sample = row.Seen?.Sample is { } text ? (Html)$"""<small>such as <code>{text}</code></small>""" : Html.None;
+        var name = row.Seen is not null ? (Html)$"""<th scope="row" class="smp"><code>{row.Name}</code>{sample}</th>""" : (Html)$"""<th scope="row">{row.Name}</th>""";
+        var times = row.Seen is { } seen ? (Html)$"""<td class="n">{Words.Clock(seen.First)}</td><td class="n">{Words.Clock(seen.Last)}</td>""" : Html.None;
+        return $"""<tr>{name}<td>{row.Step}</td><td class="n">{Numbers.Count(row.Count)}</td><td class="n">{Numbers.Percent(row.Share)}</td><td>{Words.Phase(facts, row.Phase)}</td>{times}</tr>""";
     }
 }

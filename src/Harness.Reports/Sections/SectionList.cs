@@ -13,6 +13,7 @@ internal static class SectionList
         new("thresholds", "Thresholds", "Thresholds", ThresholdSection.Draw),
         new("steps", "Steps", "Steps", StepsSection.Draw),
         new("distribution", "Distribution", "Latency distribution", DistributionSection.Draw),
+        new("heatmap", "Heat map", "Latency over time", HeatMapSection.Draw),
         new("errors", "Errors", "Errors", ErrorsSection.Draw),
         new("environment", "Environment", "Environment and reproduction", EnvironmentSection.Draw),
     ];

@@ -9,15 +9,19 @@ namespace Harness.Reports.Sections;
 /// <summary>Each step over the whole run and phase by phase.</summary>
 internal static class StepsSection
 {
+    private const int MostPhaseRows = 2000, MostLines = 200;
+
     public static SectionText Draw(Facts facts)
     {
         if (!facts.HasRequests) return new($"{(facts.WasLoaded ? "No request was counted after the warm-up." : Words.NothingSent)}", Html.None);
         var phases = Phases(facts);
+        // A table of tens of thousands of rows is read by nobody; all numbers are in summary.json.
+        if (phases.Count * facts.Steps.Count > MostPhaseRows) phases = [];
         var rows = new List<Html>();
         if (facts.Steps.Count > 1) rows.Add(Row(facts, Series.AllSteps, null, facts.All, facts.Run.Elapsed.TotalSeconds));
         foreach (var step in facts.Steps)
         {
-            rows.Add(Row(facts, step, null, facts.Sums.Of(step), facts.Run.Elapsed.TotalSeconds));
+            rows.Add(Row(facts, step, null, facts.Sums.Of(step), facts.Run.Elapsed.TotalSeconds, hasLine: rows.Count < MostLines));
             if (phases.Count > 1) rows.AddRange(phases.Select(phase => Row(facts, step, phase, facts.Sums.Of(step, phase), facts.SecondsIn(phase))));
         }
         return new($"{Finding(facts)}", $"""
@@ -49,12 +53,12 @@ internal static class StepsSection
         return [.. keys.OrderBy(key => key == FrameKey.After ? int.MaxValue : order.IndexOf(key) is >= 0 and var at ? at : int.MaxValue - 1)];
     }
 
-    private static Html Row(Facts facts, string step, string? phase, StepTotals totals, double seconds)
+    private static Html Row(Facts facts, string step, string? phase, StepTotals totals, double seconds, bool hasLine = true)
     {
         var share = totals.Requests == 0 ? double.NaN : (double)totals.RequestsFailed / totals.Requests;
         var times = totals.ResponseTime;
         var er = totals.RequestsFailed > 0 ? " er" : "";
-        var line = phase is null ? Sparkline.Draw(facts.Axis, facts.Columns.Of(step).P95, facts.Injected.Select(facts.Span)) : Html.None;
+        var line = phase is null && hasLine ? Sparkline.Draw(facts.Axis, facts.Columns.Of(step).P95, facts.Injected.Select(facts.Span)) : Html.None;
         Html Time(double percentile) => Cell("", times.Percentile(percentile), Numbers.MsNumber(times.Percentile(percentile)));
         return $"""<tr class="{(phase is null ? "tot" : "ph")}"><th scope="row">{step}</th><td>{(phase is null ? (Html)$"all" : Words.Phase(facts, phase))}</td>{Cell("", totals.Requests, Numbers.Count(totals.Requests))}{Cell("", totals.Requests / Math.Max(seconds, 1), seconds > 0 ? Numbers.Rate(totals.Requests / Math.Max(seconds, 1))[..^2] : Numbers.None)}{Cell(er, totals.RequestsFailed, Numbers.Count(totals.RequestsFailed))}{Cell(er, share, Numbers.Percent(share))}{Time(50)}{Time(95)}{Time(99)}{Time(100)}<td class="g">{line}</td></tr>""";
     }

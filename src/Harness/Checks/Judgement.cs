@@ -153,7 +153,7 @@ public sealed class Judgement
         var (failed, all, worst) = (0L, 0L, (Name: "", Failed: 0L));
         foreach (var key in run.Totals.Keys)
         {
-            var totals = run.Totals.Select(other => other == key);
+            var totals = run.Totals.Select(key.Step, other => other == key);
             var outcomes = totals.Checks.Append(new("being sent", (totals.Requests, totals.Steps - totals.Requests)));
             foreach (var (name, (held, lost)) in outcomes.Where(check => !Covered(key, check.Key)))
             {

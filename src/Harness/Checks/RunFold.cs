@@ -121,7 +121,7 @@ public sealed class RunFold : IJournalConsumer
 
     /// <summary>The sum over one phase; <see cref="FrameKey.Baseline"/> and the others included.</summary>
     public StepTotals InPhase(string phase, string? step = null) =>
-        Totals.Select(key => (step is null || key.Step == step) && (key.Phase == phase || key.Phase.Split('+').Contains(phase)));
+        Totals.Select(step, key => (step is null || key.Step == step) && (key.Phase == phase || key.Phase.Split('+').Contains(phase)));
 
     /// <summary>The time that a counter's rate is over: all of it, or the seconds of the loads, stages and phases selected.</summary>
     private TimeSpan Time(MetricSelector selector) => selector["load"] is null && selector["stage"] is null && selector["phase"] is null

@@ -23,6 +23,7 @@ public sealed class SteadyState
     private readonly List<LoadFrame> loads = [];
     private readonly Queue<Second> seconds = new();
     private readonly Dictionary<string, ProbeAnswered> answers = [];
+    private readonly Dictionary<(string Load, string Selector), int> requests = [];
     private readonly int longest;
 
     /// <summary>What a window needs of a second: its frames, and the iterations that each load was to send.</summary>
@@ -109,7 +110,10 @@ public sealed class SteadyState
     private static double Enough(double expected) => Math.Min(MetricProbe.MinSamples, Math.Floor(expected / 2));
 
     /// <summary>How many requests of an iteration a selector takes.</summary>
-    private static int Requests(LoadPlan load, MetricSelector selector) => selector["load"] is { } name && name != load.Name
-        ? 0
-        : load.Requests.Count(step => selector["step"] is not { } wanted || wanted == step.Name);
+    private int Requests(LoadPlan load, MetricSelector selector)
+    {
+        if (requests.TryGetValue((load.Name, selector.Text), out var count)) return count;
+        count = selector["load"] is { } name && name != load.Name ? 0 : load.Requests.Count(step => selector["step"] is not { } wanted || wanted == step.Name);
+        return requests[(load.Name, selector.Text)] = count;
+    }
 }

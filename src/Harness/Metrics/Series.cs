@@ -28,8 +28,15 @@ public sealed class Series
     public IReadOnlyDictionary<int, SecondPoint> Of(string step) =>
         steps.TryGetValue(step, out var points) ? points : new SortedDictionary<int, SecondPoint>();
 
+    /// <summary>Accepted requests by second and response time, all steps together.</summary>
+    public LatencyMap Latency { get; } = new();
+
     /// <summary>Takes a frame of the second that is open.</summary>
-    public void Add(StepFrame frame) => open.Add(frame);
+    public void Add(StepFrame frame)
+    {
+        open.Add(frame);
+        Latency.Add(frame.Second, frame.ResponseTime);
+    }
 
     /// <inheritdoc cref="Add(StepFrame)"/>
     public void Add(LoadFrame frame) => loads.Add(frame);

@@ -7,6 +7,7 @@ namespace Harness.Metrics;
 public sealed class Totals
 {
     private readonly Dictionary<FrameKey, StepTotals> byKey = [];
+    private readonly Dictionary<string, List<(FrameKey Key, StepTotals Totals)>> byStep = [];
     private readonly Dictionary<string, LoadTotals> loads = [];
     private int busy, most;
 
@@ -39,12 +40,29 @@ public sealed class Totals
     {
         if (frame.Stage == StepFrame.WarmUp) return;
         var key = new FrameKey(frame.Load, frame.Step, frame.Stage, phase);
-        if (!byKey.TryGetValue(key, out var totals)) byKey[key] = totals = new StepTotals();
+        if (!byKey.TryGetValue(key, out var totals))
+        {
+            byKey[key] = totals = new StepTotals();
+            if (!byStep.TryGetValue(frame.Step, out var ofStep)) byStep[frame.Step] = ofStep = [];
+            ofStep.Add((key, totals));
+        }
         totals.Add(frame);
     }
 
     /// <summary>The sum of everything that the selector's load, step, stage and phase match.</summary>
-    public StepTotals Select(MetricSelector selector) => Select(key => key.Matches(selector));
+    public StepTotals Select(MetricSelector selector) => Select(selector["step"], key => key.Matches(selector));
+
+    /// <summary>The sum of what is chosen of one step, or of all where it is null.</summary>
+    public StepTotals Select(string? step, Func<FrameKey, bool> chosen)
+    {
+        if (step is null) return Select(chosen);
+        var sum = new StepTotals();
+        foreach (var (key, totals) in byStep.GetValueOrDefault(step) ?? [])
+        {
+            if (chosen(key)) sum.Add(totals);
+        }
+        return sum;
+    }
 
     /// <summary>The sum of everything under the keys chosen.</summary>
     public StepTotals Select(Func<FrameKey, bool> chosen)
@@ -56,6 +74,9 @@ public sealed class Totals
         }
         return sum;
     }
+
+    /// <summary>The keys there are of a step.</summary>
+    public IEnumerable<FrameKey> KeysOf(string step) => (byStep.GetValueOrDefault(step) ?? []).Select(one => one.Key);
 
     /// <summary>The keys there are.</summary>
     public IReadOnlyCollection<FrameKey> Keys => byKey.Keys;

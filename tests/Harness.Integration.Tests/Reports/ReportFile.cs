@@ -9,9 +9,14 @@ public sealed class ReportFile : IDisposable
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("harness-report-");
 
     /// <summary>Draws a run.</summary>
-    public ReportFile(SampleRun sample)
+    public ReportFile(SampleRun sample) : this(sample.Fold())
     {
-        var (run, judgement) = sample.Fold();
+    }
+
+    /// <summary>Draws what is folded already.</summary>
+    public ReportFile((Harness.Checks.RunFold Run, Harness.Checks.Judgement Judgement) folded)
+    {
+        var (run, judgement) = folded;
         var report = new HtmlReport();
         var path = System.IO.Path.Combine(folder.FullName, report.FileName);
         using (var file = File.Create(path)) report.Write(run, judgement, file);

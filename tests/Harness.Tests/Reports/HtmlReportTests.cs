@@ -8,7 +8,7 @@ namespace Harness.Tests.Reports;
 
 public sealed partial class HtmlReportTests(ITestOutputHelper output)
 {
-    private static readonly string[] Ids = ["timeline", "hypothesis", "impact", "validity", "thresholds", "steps", "distribution", "errors", "environment"];
+    private static readonly string[] Ids = ["timeline", "hypothesis", "impact", "validity", "thresholds", "steps", "distribution", "heatmap", "errors", "environment"];
 
     /// <summary>Everything that can be different about a run, each with a word or two that its page must say.</summary>
     public static TheoryData<string, string> OddRuns => new(

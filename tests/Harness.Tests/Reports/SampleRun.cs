@@ -153,6 +153,7 @@ public sealed record SampleRun
             ResponseTimeFailed = Times(random, failed, 1, 0.3),
             Duration = Times(random, started, typical * 0.97, spread),
             Parts = new Dictionary<string, long[]> { ["connection_wait"] = Times(random, started, 0.05, 0.4) },
+            Samples = failed == 0 ? null : new Dictionary<string, string> { [refused ? $"{step.Method}: connect to shop-1 (127.0.0.1:5081): connection refused" : $"{step.Method}: 502 Bad Gateway, \"no upstream for shop-1\""] = refused ? $"{step.Method} http://127.0.0.1:5080/orders: refused, connection refused" : $"{step.Method} http://127.0.0.1:5080/orders: 502, no upstream for shop-1" },
             Errors = Counts(refused ? $"{step.Method}: connect to shop-1 (127.0.0.1:5081): connection refused" : $"{step.Method}: 502 Bad Gateway, \"no upstream for shop-1\"", failed),
         };
     }
