@@ -5,7 +5,7 @@ namespace Harness.Cli;
 /// <summary>The end of a run on the console: verdict, reasons worst first, the report, and a last line to grep.</summary>
 internal static class Summary
 {
-    private const int MostReasons = 12;
+    private const int MostReasons = 12, MostThresholds = 20;
 
     public static void Write(RunFold run, Judgement judgement, string report, ExitCode code, TextWriter output)
     {
@@ -14,8 +14,13 @@ internal static class Summary
         var share = all.Requests == 0 ? double.NaN : (double)all.RequestsFailed / all.Requests;
         output.WriteLine();
         output.WriteLine($"{Paint(verdict.Outcome, Running.Run.Word(verdict.Outcome).ToUpperInvariant())}  {Ink.Strong(run.Plan.Name)}  {Numbers.Length(run.Elapsed)}  {Numbers.Count(all.Requests)} requests  {Numbers.Percent(share)} failed  p95 {Numbers.Ms(all.ResponseTime.Percentile(95))}");
-        foreach (var reason in verdict.Reasons.Take(MostReasons)) output.WriteLine($"  {Mark(reason)} {reason}");
-        if (verdict.Reasons.Count > MostReasons) output.WriteLine($"    … and {verdict.Reasons.Count - MostReasons} more in the report");
+        foreach (var result in judgement.Thresholds.Take(MostThresholds))
+            output.WriteLine($"  {(result.Met ? Ink.Good("+") : Ink.Bad("x"))} {result.Threshold}: {(double.IsNaN(result.Number) ? "" : ThresholdText.Measured(result) + ", ")}{ThresholdText.Margin(result)}{ThresholdText.Since(result)}");
+        if (judgement.Thresholds.Count > MostThresholds) output.WriteLine($"    … and {judgement.Thresholds.Count - MostThresholds} more thresholds in the report");
+        // What the thresholds say they have said above, each with its margin.
+        var reasons = verdict.Reasons.Where(reason => reason.Section != "thresholds" || judgement.Thresholds.Count == 0).ToList();
+        foreach (var reason in reasons.Take(MostReasons)) output.WriteLine($"  {Mark(reason)} {reason}");
+        if (reasons.Count > MostReasons) output.WriteLine($"    … and {reasons.Count - MostReasons} more in the report");
         foreach (var fault in run.Faults)
             output.WriteLine($"  {Ink.Dim("·")} {fault.Fault.Letter} {fault.Fault.Name}: {Describe(fault)}{(fault.Verified == true ? " and verified" : "")}" + (fault.TimeToRecover is { } took ? $", recovered in {Numbers.Seconds(took)}" : ""));
         output.WriteLine($"report  {report}");

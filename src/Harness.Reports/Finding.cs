@@ -1,6 +1,5 @@
 using Harness.Checks;
 using Harness.Journal;
-using Harness.Plans;
 
 namespace Harness.Reports;
 
@@ -39,13 +38,8 @@ internal sealed record Finding(string Group, string Name, FindingOutcome Outcome
 
     private static Finding Of(ThresholdResult result)
     {
-        var (selector, expression) = (result.Threshold.Selector, result.Threshold.Expression);
-        string Show(double number) => Numbers.Of(selector.Metric, expression, number);
-        var text = double.IsNaN(result.Number) ? "no data, and no data is unmet"
-            : result.Met ? $"{Show(result.Number)}, {expression.Comparison.Sign()} {Show(expression.Limit)} is asked for"
-            : $"{Show(result.Number)}, {ProbeText.Distance(selector.Metric, expression, result.Number)}";
-        var since = result.AbortedAt is { } end ? $"; ended the run at {Numbers.Clock(end)}" : result.FirstBreach is { } first ? $"; first out at {Numbers.Clock(first)}" : "";
-        return new("thresholds", result.Threshold.ToString(), result.Met ? FindingOutcome.Holds : FindingOutcome.Fails, text + since);
+        var measured = double.IsNaN(result.Number) ? "" : ThresholdText.Measured(result) + ", ";
+        return new("thresholds", result.Threshold.ToString(), result.Met ? FindingOutcome.Holds : FindingOutcome.Fails, measured + ThresholdText.Margin(result) + ThresholdText.Since(result));
     }
 
     private static IEnumerable<Finding> Probes(RunFold run, HypothesisFold fold)

@@ -1,5 +1,4 @@
 using Harness.Checks;
-using Harness.Metrics;
 using Harness.Plans;
 using Harness.Reports.Charts;
 using Harness.Reports.Markup;
@@ -27,26 +26,10 @@ internal static class ThresholdSection
         var (selector, expression) = (result.Threshold.Selector, result.Threshold.Expression);
         var isFloor = expression.Comparison is Comparison.Greater or Comparison.GreaterOrEqual;
         string Show(double number) => Numbers.Of(selector.Metric, expression, number);
-        var measured = double.IsNaN(result.Number) ? "no data" : Show(result.Number);
-        return $"""<tr><th scope="row"><div class="fx">{Mark.Of(result.Met)}<span><code>{Spaced(expression)}</code><small><code>{Breakable(selector.Text)}</code>{Window(result)}</small></span></div></th><td class="n" data-l="Measured">{measured}</td><td class="n" data-l="Limit">{expression.Comparison.Sign()} {Show(expression.Limit)}</td><td class="g">{Bullet.Draw(result.Number, expression.Limit, isFloor, result.Met)}<small>{Margin(result)}{Since(result)}</small></td></tr>""";
+        return $"""<tr><th scope="row"><div class="fx">{Mark.Of(result.Met)}<span><code>{Spaced(expression)}</code><small><code>{Breakable(selector.Text)}</code>{Window(result)}</small></span></div></th><td class="n" data-l="Measured">{ThresholdText.Measured(result)}</td><td class="n" data-l="Limit">{expression.Comparison.Sign()} {Show(expression.Limit)}</td><td class="g">{Bullet.Draw(result.Number, expression.Limit, isFloor, result.Met)}<small>{ThresholdText.Margin(result)}{ThresholdText.Since(result)}</small></td></tr>""";
     }
 
     private static string Window(ThresholdResult result) => result.Threshold.Window is { } window ? $" over {Numbers.Length(window)}" : "";
-
-    private static string Since(ThresholdResult result) =>
-        result.AbortedAt is { } end ? $"; ended the run at {Words.Clock(end.TotalSeconds)}" : result.FirstBreach is { } first ? $"; first out at {Words.Clock(first.TotalSeconds)}" : "";
-
-    private static string Margin(ThresholdResult result)
-    {
-        var (metric, expression) = (result.Threshold.Selector.Metric, result.Threshold.Expression);
-        if (double.IsNaN(result.Margin)) return "no data, and no data is unmet";
-        var size = Math.Abs(result.Margin);
-        var text = Measures.Of(metric).Name.Kind == MetricKind.Rate ? Words.Points(size) : Numbers.Of(metric, expression, size);
-        var share = expression.Limit > 0 ? $" ({Math.Round(size / expression.Limit * 100).ToString("#,0", System.Globalization.CultureInfo.InvariantCulture)}%)" : "";
-        if (expression.Comparison is Comparison.Equal or Comparison.NotEqual) return $"{text} apart";
-        var isFloor = expression.Comparison is Comparison.Greater or Comparison.GreaterOrEqual;
-        return result.Met ? $"{text} to spare{share}" : $"{(isFloor ? "short" : "over")} by {text}{share}";
-    }
 
     /// <summary><c>p(95)&lt;500</c> with air around its sign.</summary>
     private static string Spaced(Expectation expression)
