@@ -26,8 +26,8 @@ internal sealed class Plans
     /// <summary>The scenario's path, as the user gave it.</summary>
     public string Path(ParseResult result) => result.GetValue(scenario)!;
 
-    /// <summary>The overrides of the command line, to repeat it.</summary>
-    public IReadOnlyList<string> Set(ParseResult result) => result.GetValue(set) ?? [];
+    /// <summary>All overrides, the environment's too, as a command line that repeats the run has them.</summary>
+    public IReadOnlyList<string> Set(ParseResult result) => [.. Overrides(result).Select(one => one.Text)];
 
     /// <summary>The plan; null after all problems were shown, or where only an explanation was asked for.</summary>
     /// <param name="result">The command line.</param>
@@ -47,7 +47,7 @@ internal sealed class Plans
     private IEnumerable<PlanText> Overrides(ParseResult result) =>
         (Environment.GetEnvironmentVariable(Variable) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(line => new PlanText(PlanFile.SetRole, Variable, line))
-            .Concat(Set(result).Select(text => new PlanText(PlanFile.SetRole, "--set", text)));
+            .Concat((result.GetValue(set) ?? []).Select(text => new PlanText(PlanFile.SetRole, "--set", text)));
 
     private static void Explain(PlanReading reading)
     {

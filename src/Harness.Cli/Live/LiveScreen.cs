@@ -45,9 +45,9 @@ internal sealed class LiveScreen : IDisposable
 
     private async Task Loop()
     {
-        console.Cursor.Hide();
         try
         {
+            console.Cursor.Hide();
             while (!ended.IsCancellationRequested)
             {
                 ReadKeys();
@@ -55,10 +55,22 @@ internal sealed class LiveScreen : IDisposable
                 await Task.Delay(Interval, time, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
-        finally
+        catch (Exception e) when (e is IOException or InvalidOperationException or UnauthorizedAccessException)
+        {
+            // The terminal is gone. The run goes on, or ends by the signal that came with it; its report is written all the same.
+        }
+    }
+
+    private void Leave()
+    {
+        try
         {
             Redraw();
             console.Cursor.Show();
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException or UnauthorizedAccessException)
+        {
+            // Nobody is there to see it.
         }
     }
 
@@ -106,8 +118,7 @@ internal sealed class LiveScreen : IDisposable
     public void Dispose()
     {
         ended.Cancel();
-        // The loop ends by itself and throws nothing but what a closed terminal throws.
-        loop.Wait(TimeSpan.FromSeconds(2));
+        if (loop.Wait(TimeSpan.FromSeconds(2))) Leave();
         ended.Dispose();
     }
 

@@ -16,7 +16,7 @@ internal sealed class IncludeReader(Func<string, PlanNode, PlanText?> open, Prob
     private int count;
 
     /// <summary>The file with everything it includes below it; a later include lies over an earlier one.</summary>
-    public PlanNode Read(PlanNode root) => Read(root, [Path.GetFullPath(root.Path)]);
+    public PlanNode Read(PlanNode root) => root[Key] is null ? root : Read(root, [Path.GetFullPath(root.Path)]);
 
     private PlanNode Read(PlanNode root, IReadOnlyList<string> chain)
     {
