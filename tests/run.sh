@@ -6,7 +6,7 @@ results=$PWD/TestResults
 
 install() {
     [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || { echo "the tests need: $*; install them, or run as root on Debian" >&2; return 1; }
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+    apt-get update -qq -o DPkg::Lock::Timeout=300 && DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends "$@" >/dev/null
 }
 
 finish() {

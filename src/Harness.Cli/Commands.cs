@@ -1,12 +1,16 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 
 namespace Harness.Cli;
 
 /// <summary>The verbs there are.</summary>
 internal static class Commands
 {
-    public static RootCommand Root() => new("harness: load, faults and the judgement of both on one clock, in one file, with one report and one exit code.")
+    /// <summary>The command <c>harness</c>; not a <see cref="RootCommand"/>, which would name itself after its assembly.</summary>
+    public static Command Root() => new("harness", "Load, faults and the judgement of both on one clock, in one file, with one report and one exit code.")
     {
+        new HelpOption(),
+        new VersionOption(),
         RunCommand.Create(),
         ValidateCommand.Create(),
         ReportCommand.Create(),

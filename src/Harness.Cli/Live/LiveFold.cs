@@ -1,5 +1,6 @@
 using Harness.Checks;
 using Harness.Journal;
+using Harness.Plans;
 
 namespace Harness.Cli.Live;
 
@@ -22,6 +23,8 @@ internal sealed class LiveFold(RunFold fold) : IJournalConsumer
     public void Consume(Entry entry)
     {
         if (entry is StepFrame frame) open.Add(frame);
+        // A fault is shown at once, not at the next close.
+        if (entry is FaultChanged && view is { } shown) view = shown with { Faults = Faults() };
         if (entry is not SecondClosed closed) return;
         seconds.Enqueue([.. open]);
         if (seconds.Count > Window) seconds.Dequeue();
@@ -36,16 +39,27 @@ internal sealed class LiveFold(RunFold fold) : IJournalConsumer
         Second = fold.Series.Seconds[second],
         Dropped = fold.Totals.Load.Dropped,
         Lag = fold.Totals.Load.Lag.Percentile(99),
-        Steps = [.. fold.Plan.Requests.Take(MostSteps).Select(step => Step(step.Name, second))],
+        Steps = Steps(second),
         Probes = fold.Hypothesis is { } hypothesis ? [.. hypothesis.Hypothesis.SteadyState.Zip(hypothesis.State.Now)] : [],
         Thresholds = [.. fold.Thresholds.Select(threshold => (threshold.Threshold, threshold.Now.Number, double.IsNaN(threshold.Now.Number) ? null : threshold.Holds(threshold.Now)))],
-        Faults = [.. fold.Faults.Select(story => (story.Fault, story.State))],
+        Faults = Faults(),
     };
 
-    private LiveStep Step(string name, int second)
+    private IReadOnlyList<(PlannedFault Fault, FaultState State)> Faults() => [.. fold.Faults.Select(story => (story.Fault, story.State))];
+
+    /// <summary>The steps in the plan's order; of more than fit those that failed lately before the others.</summary>
+    private IReadOnlyList<LiveStep> Steps(int second)
+    {
+        var frames = seconds.SelectMany(frames => frames).ToLookup(frame => frame.Step);
+        IEnumerable<string> names = fold.Plan.Requests.Select(step => step.Name);
+        if (fold.Plan.Requests.Count() > MostSteps) names = names.OrderBy(name => frames[name].Any(frame => frame.RequestsFailed > 0) ? 0 : 1);
+        return [.. names.Take(MostSteps).Select(name => Step(name, frames[name], second))];
+    }
+
+    private LiveStep Step(string name, IEnumerable<StepFrame> frames, int second)
     {
         var (times, requests, failed) = (new Histogram(), 0, 0);
-        foreach (var frame in seconds.SelectMany(frames => frames).Where(frame => frame.Step == name))
+        foreach (var frame in frames)
         {
             times.Add(frame.ResponseTime);
             requests += frame.Outcomes.Values.Sum();

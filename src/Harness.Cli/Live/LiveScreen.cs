@@ -22,9 +22,9 @@ internal sealed class LiveScreen : IDisposable
     private readonly CancellationTokenSource ended = new();
     private Task loop = Task.CompletedTask;
     private LiveFold? fold;
-    private LiveView? last;
+    private TimeSpan? closed;
     private long seenAt;
-    private int drawn;
+    private IReadOnlyList<int> drawn = [];
 
     public LiveScreen(IAnsiConsole console, RunControl control, TimeProvider time) => (this.console, this.control, this.time) = (console, control, time);
 
@@ -89,16 +89,17 @@ internal sealed class LiveScreen : IDisposable
     private void Redraw()
     {
         var text = new StringBuilder();
-        // The terminal may have been narrowed since: lines that it wrapped cannot be taken back, so at worst an old view stays above.
-        if (drawn > 0) text.Append(CultureInfo.InvariantCulture, $"\u001b[{drawn}F\u001b[0J");
-        drawn = 0;
+        // A terminal that was narrowed since has wrapped what was drawn: each line takes as many rows as it needs now.
+        var rows = drawn.Sum(cells => Math.Max(1, (cells + console.Profile.Width - 1) / console.Profile.Width));
+        if (rows > 0) text.Append(CultureInfo.InvariantCulture, $"\u001b[{rows}F\u001b[0J");
+        drawn = [];
         while (events.TryDequeue(out var line)) text.Append(line).Append('\n');
         if (fold?.View is { } view)
         {
-            if (!ReferenceEquals(view, last)) (last, seenAt) = (view, time.GetTimestamp());
+            if (view.Closed != closed) (closed, seenAt) = (view.Closed, time.GetTimestamp());
             var lines = new LiveText(Math.Max(20, console.Profile.Width - 1), Math.Max(5, console.Profile.Height - 2), console.Profile.Capabilities.Unicode).Draw(view, view.Closed + time.GetElapsedTime(seenAt));
             foreach (var line in lines) text.Append(string.Concat(line.Select(Paint))).Append('\n');
-            drawn = lines.Count;
+            drawn = [.. lines.Select(line => line.Sum(span => Cells.Of(span.Text)))];
         }
         console.Profile.Out.Writer.Write(text.ToString());
         console.Profile.Out.Writer.Flush();

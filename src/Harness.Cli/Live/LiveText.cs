@@ -44,14 +44,29 @@ internal sealed class LiveText(int width, int height, bool isUnicode)
     /// <param name="now">The time from t = 0.</param>
     public IReadOnlyList<IReadOnlyList<LiveSpan>> Draw(LiveView view, TimeSpan now)
     {
-        List<IReadOnlyList<LiveSpan>> foot = [.. Lights("steady", view.Probes.Select(p => Light(p.State.Met, Probe(p.Probe, p.State)))), .. Lights("limits", view.Thresholds.Select(t => Light(t.Holds, Limit(t.Threshold, t.Number)))), Validity(view), [new("".PadRight(Label)), new(Hint, LiveStyle.Dim)]];
         List<IReadOnlyList<LiveSpan>> head = [Head(view, now), .. Faults(view, now), Load(view, now)];
-        var room = Math.Max(1, height - head.Count - foot.Count);
-        var steps = view.Steps.Count <= room ? view.Steps : [.. view.Steps.Take(room - 1)];
-        var more = view.Steps.Count - steps.Count;
-        IEnumerable<IReadOnlyList<LiveSpan>> body = steps.Select(IReadOnlyList<LiveSpan> (step) => Step(step, Math.Min(LongestName, view.Steps.Max(s => s.Name.Length))));
-        if (more > 0) body = body.Append([new("".PadRight(Label)), new($"and {more} more steps", LiveStyle.Dim)]);
-        return [.. head.Concat(body).Concat(foot).Take(height).Select(Cut)];
+        List<IReadOnlyList<LiveSpan>> steady = [.. Lights("steady", view.Probes.Select(p => Light(p.State.Met, Probe(p.Probe, p.State))))];
+        List<IReadOnlyList<LiveSpan>> foot = [Validity(view), [new("".PadRight(Label)), new(Hint, LiveStyle.Dim)]];
+        // What is left is for the steps and the limits: half of it each, or what the other does not need.
+        var room = Math.Max(2, height - head.Count - steady.Count - foot.Count);
+        var limits = Limits(view, Math.Max(room / 2, room - view.Steps.Count));
+        return [.. head.Concat(Steps(view, Math.Max(1, room - limits.Count))).Concat(steady).Concat(limits).Concat(foot).Take(height).Select(Cut)];
+    }
+
+    private IEnumerable<IReadOnlyList<LiveSpan>> Steps(LiveView view, int room)
+    {
+        // Where not all fit, what fails comes first.
+        var steps = view.Steps.Count <= room ? view.Steps : [.. view.Steps.OrderBy(step => step.Failed > 0 ? 0 : 1).Take(Math.Max(1, room - 1))];
+        var nameWidth = Math.Min(LongestName, steps.Select(step => Cells.Of(step.Name)).DefaultIfEmpty(0).Max());
+        foreach (var step in steps) yield return Step(step, nameWidth);
+        if (view.Plan.Requests.Count() - steps.Count is > 0 and var more && room > 1) yield return [new("".PadRight(Label)), new($"and {more} more steps", LiveStyle.Dim)];
+    }
+
+    private List<IReadOnlyList<LiveSpan>> Limits(LiveView view, int room)
+    {
+        List<IReadOnlyList<LiveSpan>> Of(IEnumerable<(Threshold Threshold, double Number, bool? Holds)> thresholds) => [.. Lights("limits", thresholds.Select(t => Light(t.Holds, Limit(t.Threshold, t.Number))))];
+        var all = Of(view.Thresholds);
+        return all.Count <= room ? all : [.. Of(view.Thresholds.OrderBy(t => t.Holds == false ? 0 : 1)).Take(room)];
     }
 
     private IReadOnlyList<LiveSpan> Cut(IReadOnlyList<LiveSpan> line)
@@ -61,8 +76,8 @@ internal sealed class LiveText(int width, int height, bool isUnicode)
         foreach (var span in line)
         {
             if (left <= 0) break;
-            cut.Add(span.Text.Length <= left ? span : span with { Text = span.Text[..left] });
-            left -= span.Text.Length;
+            cut.Add(span with { Text = Cells.Cut(span.Text, left) });
+            left -= Cells.Of(span.Text);
         }
         return cut;
     }
@@ -121,15 +136,15 @@ internal sealed class LiveText(int width, int height, bool isUnicode)
 
     private List<LiveSpan> Step(LiveStep step, int nameWidth)
     {
-        var name = step.Name.Length <= nameWidth ? step.Name : step.Name[..(nameWidth - 1)] + (isUnicode ? "…" : "~");
+        var name = Cells.Of(step.Name) <= nameWidth ? step.Name : Cells.Cut(step.Name, nameWidth - 1) + (isUnicode ? "…" : "~");
         var column = Math.Max(Label, nameWidth + 2);
         string Time(string label, double value) => $"{label} {Numbers.Ms(value),-9}";
         List<LiveSpan> line =
         [
-            new(name.PadRight(column)), new($"{Time("p50", step.P50)} {Time("p95", step.P95)} {(width >= Wide ? Time("p99", step.P99) + " " : "")}"),
+            new(Cells.Pad(name, column)), new($"{Time("p50", step.P50)} {Time("p95", step.P95)} {(width >= Wide ? Time("p99", step.P99) + " " : "")}"),
             new($"failed {Numbers.Percent(step.Failed),-6}", step.Failed > 0 ? LiveStyle.Bad : LiveStyle.Plain),
         ];
-        var room = width - line.Sum(span => span.Text.Length) - 2;
+        var room = width - line.Sum(span => Cells.Of(span.Text)) - 2;
         if (width >= Wide && room >= 8) line.Add(new("  " + Spark(step.Trend.TakeLast(Math.Min(room, 60))), LiveStyle.Dim));
         return line;
     }
@@ -152,7 +167,7 @@ internal sealed class LiveText(int width, int height, bool isUnicode)
         List<LiveSpan> line = [new(label.PadRight(Label), LiveStyle.Dim)];
         foreach (var light in lights)
         {
-            if (line.Count > 1 && line.Concat(light).Sum(span => span.Text.Length) - 3 > width)
+            if (line.Count > 1 && line.Concat(light).Sum(span => Cells.Of(span.Text)) - 3 > width)
             {
                 yield return line;
                 line = [new("".PadRight(Label))];

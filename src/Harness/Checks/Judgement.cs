@@ -74,7 +74,7 @@ public sealed class Judgement
     /// <summary>Where the iterations were done before a fault was due, the run says nothing about that fault.</summary>
     private void NotInjected()
     {
-        if (run.FaultsStopped is { } stopped && run.Faults.Count > 0)
+        if (run.FaultsStopped is { } stopped && run.Faults.Any(WasCutShort))
         {
             Add(ExitCode.NotValid, Outcome.Invalid, "impact", "Faults were stopped by hand:", $" at {Numbers.Clock(stopped.At ?? TimeSpan.Zero)}, by {stopped.By}. The run says nothing of what was cut short or left out.");
             return;
@@ -82,6 +82,9 @@ public sealed class Judgement
         foreach (var story in run.Faults.Where(f => f.State == FaultState.Skipped && f.GateHeld is null && run.Stops.Count == 0))
             Add(ExitCode.NotValid, Outcome.Invalid, "impact", "A fault was not injected:", $" {story.Fault.Name} was due at {Numbers.Clock(story.Fault.At)}, but the load was over at {Numbers.Clock(run.Elapsed)}. Plan more iterations, or an earlier fault.");
     }
+
+    /// <summary>A stop of all faults after the last was healed as planned changes nothing.</summary>
+    private bool WasCutShort(FaultStory story) => story is { State: FaultState.Skipped, GateHeld: null } || story.HealingAt < run.Plan.HealAt(story.Fault);
 
     private void Stopped(StopCause cause)
     {

@@ -28,12 +28,15 @@ public sealed class FaultRunner(Plan plan, RunClock clock, JournalWriter journal
 
     private async Task Run(PlannedFault fault, CancellationToken noNewWork, CancellationToken noFaults)
     {
-        if (!await Wait(fault.At, noNewWork).ConfigureAwait(false))
+        var isDue = await Wait(fault.At, noNewWork).ConfigureAwait(false);
+        var whyNot = isDue && gate is not null ? await gate.WhyNot(fault.At, noNewWork).ConfigureAwait(false) : null;
+        // The gate may take a moment: what was asked meanwhile holds, and a gate that was not waited for says nothing.
+        if (noNewWork.IsCancellationRequested)
         {
-            Skip(fault, noFaults.IsCancellationRequested ? "all faults were stopped before it was due" : "the run ended before it was due", gateHeld: null);
+            Skip(fault, noFaults.IsCancellationRequested ? "all faults were stopped before it was injected" : "the run ended before it was injected", gateHeld: null);
             return;
         }
-        if (gate is not null && await gate.WhyNot(fault.At, noNewWork).ConfigureAwait(false) is { } whyNot)
+        if (whyNot is not null)
         {
             Skip(fault, whyNot, gateHeld: false);
             if (Volatile.Read(ref injected) == 0) Stop(StopCause.NoSteadyState, $"{whyNot} at {fault.Name} (due {fault.At.TotalSeconds:0.###} s). Nothing was injected.");

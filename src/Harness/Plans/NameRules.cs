@@ -14,7 +14,7 @@ internal static class NameRules
     private static readonly SearchValues<char> Dotted = SearchValues.Create(Letters + "-_.");
     private static readonly SearchValues<char> Kebabs = SearchValues.Create(Lower + "-");
     private static readonly SearchValues<char> Tokens = SearchValues.Create(Letters + "!#$%&'*+-.^_`|~");
-    private static readonly SearchValues<char> NotInTags = SearchValues.Create(",{}[]\"\r\n\t");
+    private static readonly SearchValues<char> NotInTags = SearchValues.Create(",{}[]\"");
 
     /// <summary>Letters, digits and dashes: the name of a scenario, which names a folder.</summary>
     public static bool IsWord(string name) => Fits(name, Words);
@@ -30,7 +30,7 @@ internal static class NameRules
         Fits(name, Kebabs) && name[0] != '-' && name[^1] != '-' && !name.Contains("--", StringComparison.Ordinal);
 
     /// <summary>A name that a selector can hold: a step, a stage, a probe.</summary>
-    public static bool IsTagValue(string name) => name.Length is > 0 and <= Longest && name.Trim() == name && !name.AsSpan().ContainsAny(NotInTags);
+    public static bool IsTagValue(string name) => name.Length is > 0 and <= Longest && name.Trim() == name && !name.AsSpan().ContainsAny(NotInTags) && !name.Any(char.IsControl);
 
     /// <summary>A header's name (RFC 9110, token).</summary>
     public static bool IsToken(string name) => Fits(name, Tokens);

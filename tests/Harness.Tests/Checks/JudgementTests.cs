@@ -60,6 +60,19 @@ public sealed class JudgementTests
         Assert.Contains("do it by hand", verdict.Reasons[0].Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(25, 25, true)]
+    [InlineData(35, 30, false)]
+    public void Verdict_FaultsStoppedByHand_IsInvalidOnlyWhereSomethingWasCutShort(double stoppedAt, double healedAt, bool isInvalid)
+    {
+        var tape = new Tape().Seconds(20).Fault(FaultState.Injecting, 20, gateHeld: true).Fault(FaultState.Active, 20).Seconds((int)healedAt);
+        if (stoppedAt <= healedAt) tape.Write(new FaultsStopped("the key f") { At = TimeSpan.FromSeconds(stoppedAt) });
+        tape.Fault(FaultState.Healing, healedAt).Fault(FaultState.Healed, healedAt).Seconds(40);
+        if (stoppedAt > healedAt) tape.Write(new FaultsStopped("the key f") { At = TimeSpan.FromSeconds(stoppedAt) });
+
+        Assert.Equal(isInvalid ? ExitCode.NotValid : ExitCode.Pass, tape.End().Verdict.ExitCode);
+    }
+
     [Fact]
     public void Verdict_GeneratorSlow_BeatsPassAndFail()
     {

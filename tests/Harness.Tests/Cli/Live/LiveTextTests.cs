@@ -70,6 +70,42 @@ public sealed class LiveTextTests
     }
 
     [Fact]
+    public void Draw_LowTerminal_ShowsAStepThatFailsAndALimitThatIsBroken()
+    {
+        var text = Text(At(63), 80, height: 10);
+
+        Assert.Contains("failed 14.5%", text, StringComparison.Ordinal);
+        Assert.Contains("[no] response_time p(95)<500", text, StringComparison.Ordinal);
+        Assert.Contains("q stop and heal", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Draw_WideLetters_TakeTwoColumnsEach()
+    {
+        var view = At(41, plan => SamplePlan.WithLoad(plan, load => load with { Steps = [SamplePlan.Request("商品を一覧表示する", "GET", "status: 200"), .. load.Steps] }));
+        var lines = new LiveText(80, 24, isUnicode: true).Draw(view, view.Closed);
+
+        Assert.All(lines, line => Assert.InRange(Cells.Of(string.Concat(line.Select(span => span.Text))), 0, 80));
+        var columns = lines.Select(line => string.Concat(line.Select(span => span.Text))).Where(line => line.Contains("p50", StringComparison.Ordinal)).Select(line => Cells.Of(line[..line.IndexOf("p50", StringComparison.Ordinal)]));
+        Assert.Single(columns.Distinct());
+    }
+
+    [Fact]
+    public void Consume_FaultChanges_IsSeenBeforeTheNextClose()
+    {
+        var fold = new RunFold(SamplePlan.Checkout(resilient: false));
+        var live = new LiveFold(fold);
+        var seen = new List<FaultState>();
+        foreach (var entry in SampleRun.Failing.Entries())
+        {
+            fold.Consume(entry);
+            live.Consume(entry);
+            if (entry is FaultChanged { Fault: "slow-payments" } && live.View is { } view) seen.Add(view.Faults.First(f => f.Fault.Name == "slow-payments").State);
+        }
+        Assert.Equal([FaultState.Injecting, FaultState.Active, FaultState.Healing, FaultState.Healed], seen);
+    }
+
+    [Fact]
     public void Draw_Ascii_HasNoOtherLetter() => Assert.DoesNotContain(Text(At(41), 120, isUnicode: false), c => c > 0xff && c != '−');
 
     private static string Folder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
