@@ -19,8 +19,9 @@ public sealed class RunTests
         Assert.EndsWith("verdict=pass exit=0", output.TrimEnd(), StringComparison.Ordinal);
         var fault = world.Summary.GetProperty("faults")[0];
         Assert.Equal("healed", fault.GetProperty("state").GetString());
-        Assert.Equal(3.0, fault.GetProperty("at").GetDouble(), 0.1);
-        Assert.Equal(6.0, fault.GetProperty("until").GetDouble(), 0.1);
+        // Never early; how late it may be on a busy machine is wide on purpose.
+        Assert.InRange(fault.GetProperty("at").GetDouble(), 3.0, 3.5);
+        Assert.InRange(fault.GetProperty("until").GetDouble(), 6.0, 6.5);
         Assert.InRange(world.Summary.GetProperty("metrics").GetProperty("http_reqs").GetProperty("count").GetInt32(), 198, 202);
         Assert.True(File.Exists(Path.Combine(world.RunFolder, "report.html")));
         world.AssertNothingIsLeft();

@@ -160,6 +160,7 @@ public sealed class ExecutorTests
             var closed = second;
             await simulation.To(TimeSpan.FromSeconds(second), () => simulation.Seconds.Count >= closed);
         }
+        await Simulation.Until(() => !simulation.Finished.IsEmpty);
         await simulation.End();
 
         Assert.Equal(TimeSpan.FromSeconds(4), Assert.Single(simulation.Finished).At);
