@@ -15,6 +15,7 @@ internal static class Commands
         ValidateCommand.Create(),
         ReportCommand.Create(),
         HealCommand.Create(),
+        FaultsCommand.Create(),
         SchemaCommand.Create(),
         InitCommand.Create(),
         CompanionCommand.Create(),

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Harness.Faults.Companion;
-using Harness.Running;
 
 namespace Harness.Cli;
 
@@ -28,7 +27,7 @@ internal static class CompanionCommand
             using var stopped = new CancellationTokenSource();
             using var signals = new Signals(stopped.Cancel);
             using var input = new StreamReader(Console.OpenStandardInput());
-            using var server = new CompanionServer(BuiltIns.Catalog, BuiltIns.Faults, Console.Out, TimeProvider.System);
+            using var server = new CompanionServer(KnownKinds.All.Catalog, KnownKinds.All.Faults, KnownKinds.All.DriversFor, Console.Out, TimeProvider.System);
             await server.Run(input, stopped.Token);
             return 0;
         });

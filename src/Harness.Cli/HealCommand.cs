@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Harness.Checks;
 using Harness.Faults;
-using Harness.Running;
 
 namespace Harness.Cli;
 
@@ -14,7 +13,7 @@ internal static class HealCommand
         command.SetAction(async (_, ct) =>
         {
             var folder = Ledger.Folder(Environment.GetEnvironmentVariable);
-            var found = await new Leftovers(folder, BuiltIns.Faults, TimeProvider.System).Heal(ct);
+            var found = await new Leftovers(folder, KnownKinds.All.Faults, KnownKinds.All.DriversFor, TimeProvider.System).Heal(ct);
             foreach (var leftover in found)
                 Console.WriteLine($"{(leftover.Healed ? Ink.Good("healed") : Ink.Bad("not healed"))}  {leftover.Run}  {leftover.What}: {leftover.Note}");
             if (found.Count == 0) Console.WriteLine($"nothing to heal in {folder}");

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Harness.Checks;
 using Harness.Plans;
-using Harness.Running;
 
 namespace Harness.Cli;
 
@@ -34,7 +33,7 @@ internal sealed class Plans
     /// <param name="code">0, 104, or 116 where only safety limits refuse it.</param>
     public Plan? Read(ParseResult result, out ExitCode code)
     {
-        var reading = PlanFile.Read(Path(result), BuiltIns.Catalog, [.. Overrides(result)]);
+        var reading = PlanFile.Read(Path(result), KnownKinds.All.Catalog, [.. Overrides(result)]);
         foreach (var warning in reading.Warnings) Console.Error.WriteLine($"{Ink.Fault("warning")}  {warning}");
         foreach (var problem in reading.Problems) Console.Error.WriteLine($"{(problem.IsRefusal ? Ink.Doubtful("refused") : Ink.Bad("problem"))}  {problem}");
         code = reading.Plan is not null ? ExitCode.Pass : reading.Problems.All(problem => problem.IsRefusal) ? ExitCode.Refused : ExitCode.InvalidPlan;

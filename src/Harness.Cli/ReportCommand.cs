@@ -21,7 +21,7 @@ internal static class ReportCommand
         var journal = Directory.Exists(path) ? Path.Combine(path, JournalReader.FileName) : path;
         try
         {
-            var fold = Replay.Fold(journal);
+            var fold = Replay.Fold(journal, KnownKinds.All.Catalog);
             var judgement = Judgement.Of(fold);
             var files = ReportFiles.Write(Path.GetDirectoryName(Path.GetFullPath(journal))!, fold.Plan.Settings.Reports.Formats, fold, judgement);
             Summary.Write(fold, judgement, ReportFiles.First(files, journal), judgement.Verdict.ExitCode, Console.Out);

@@ -17,22 +17,23 @@ internal static class RunCommand
         var plans = new Plans();
         var dryRun = new Option<bool>("--dry-run") { Description = "Print the timeline of load and faults, with exact targets and undos; do nothing." };
         var noFaults = new Option<bool>("--no-faults") { Description = "Rehearse: send the load, inject nothing." };
+        var allowFaults = new Option<bool>("--allow-faults") { Description = "Faults may hit what the run does not start itself: the third key, beside harness.json and the opt-in." };
         var seed = new Option<int?>("--seed") { Description = "The seed of every draw; by default a new one, which the report names." };
         var quiet = new Option<bool>("--quiet") { Description = "Print the verdict and its reasons only." };
         var noColor = new Option<bool>("--no-color") { Description = "No colour, as with the environment variable NO_COLOR." };
-        var command = plans.On(new Command("run", "Run a scenario: load, faults, verdict, report.") { dryRun, noFaults, seed, quiet, noColor });
-        command.SetAction(async (result, _) =>
+        var command = plans.On(new Command("run", "Run a scenario: load, faults, verdict, report.") { dryRun, noFaults, allowFaults, seed, quiet, noColor });
+        command.SetAction(async (result, ct) =>
         {
             if (result.GetValue(noColor)) Ink.On = false;
             if (plans.Read(result, out var code) is not { } plan) return (int)code;
             var withFaults = !result.GetValue(noFaults);
             if (result.GetValue(dryRun))
             {
-                Timeline.Write(plan, withFaults, Console.Out);
+                Timeline.Write(plan, withFaults, withFaults ? await Rehearsal.Of(plan, KnownKinds.All, result.GetValue(seed), ct) : [], Console.Out);
                 return 0;
             }
             var set = string.Concat(plans.Set(result).Select(text => $" --set {Shell.Quote(text)}"));
-            return (int)await Run(plan, $"harness run {plans.Path(result)}{set}", withFaults, result.GetValue(seed) ?? (int)(TimeProvider.System.GetTimestamp() % 100_000_000), result.GetValue(quiet));
+            return (int)await Run(plan, $"harness run {plans.Path(result)}{set}", withFaults, result.GetValue(seed) ?? (int)(TimeProvider.System.GetTimestamp() % 100_000_000), result.GetValue(quiet), result.GetValue(allowFaults));
         });
         return command;
     }
@@ -46,7 +47,7 @@ internal static class RunCommand
         return await Running.Run.Execute(plan, options, control, _ => new ProgressLog(plan, screen.Events, every: 0), fold => screen.Start(new LiveFold(fold)));
     }
 
-    private static async Task<ExitCode> Run(Plan plan, string command, bool withFaults, int seed, bool isQuiet)
+    private static async Task<ExitCode> Run(Plan plan, string command, bool withFaults, int seed, bool isQuiet, bool allowFaults)
     {
         using var control = new RunControl();
         using var signals = new Signals(() => control.Stop("a signal (Ctrl-C or SIGTERM)"));
@@ -54,7 +55,9 @@ internal static class RunCommand
         {
             Seed = seed,
             WithFaults = withFaults,
-            Command = $"{command} --seed {seed}{(withFaults ? "" : " --no-faults")}",
+            AllowFaults = allowFaults,
+            Kinds = KnownKinds.All,
+            Command = $"{command} --seed {seed}{(withFaults ? "" : " --no-faults")}{(allowFaults ? " --allow-faults" : "")}",
             Companion = CompanionCommand.Launch,
             LedgerFolder = Ledger.Folder(Environment.GetEnvironmentVariable),
         };

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Harness.Plans;
-using Harness.Running;
 
 namespace Harness.Cli;
 
@@ -10,8 +9,8 @@ internal static class SchemaCommand
     /// <summary>Every schema there is, by its name.</summary>
     public static IReadOnlyList<(string Name, Func<string> Text)> All { get; } =
     [
-        ("scenario", () => PlanSchema.Of(ScenarioShapes.Scenario(BuiltIns.Catalog), "A scenario: load, faults, and what must be true of both")),
-        ("harness", () => PlanSchema.Of(SettingsShapes.Settings(BuiltIns.Catalog), "harness.json: what is true for every scenario")),
+        ("scenario", () => PlanSchema.Of(ScenarioShapes.Scenario(KnownKinds.All.Catalog), "A scenario: load, faults, and what must be true of both")),
+        ("harness", () => PlanSchema.Of(SettingsShapes.Settings(KnownKinds.All.Catalog), "harness.json: what is true for every scenario")),
         ("summary", () => Embedded("summary")),
         ("journal", () => Embedded("journal")),
     ];

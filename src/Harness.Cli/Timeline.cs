@@ -8,21 +8,26 @@ namespace Harness.Cli;
 /// <summary>What a run would do, line by line, with the exact targets and the undo of each fault: <c>run --dry-run</c>.</summary>
 internal static class Timeline
 {
-    public static void Write(Plan plan, bool withFaults, TextWriter output)
+    public static void Write(Plan plan, bool withFaults, IReadOnlyList<Rehearsal> rehearsals, TextWriter output)
     {
         var start = new TargetStart(plan);
         output.WriteLine($"{Ink.Strong(plan.Name)}  dry run: nothing is started, sent or broken");
         foreach (var target in start.Targets) output.WriteLine($"  start        {target.Name,-16} {How(target)}");
         foreach (var proxy in start.Proxies) output.WriteLine($"  proxy        {proxy.Name,-16} {proxy.Listen} to {proxy.Upstream}");
-        foreach (var (_, at, what) in Events(plan, start, withFaults).OrderBy(e => e.At).ThenBy(e => e.Order)) output.WriteLine($"  {Numbers.Clock(at),6}  {what}");
+        foreach (var (_, at, what) in Events(plan, start, withFaults, rehearsals).OrderBy(e => e.At).ThenBy(e => e.Order)) output.WriteLine($"  {Numbers.Clock(at),6}  {what}");
         output.WriteLine($"  {Promise(plan)}");
     }
 
-    private static string How(Target target) => target.Process is not { } process
-        ? $"{target.Url}, runs already"
-        : $"{target.Url}  {process.Project ?? process.Command} {string.Join(' ', process.Args)}".TrimEnd();
+    private static string How(Target target) => target switch
+    {
+        { Process: { IsStarted: true } process } => $"{target.Url}  {process.Project ?? process.Command} {string.Join(' ', process.Args)}".TrimEnd(),
+        { Container: { IsStarted: true } container } => $"{target.Url}  container of {container.Image ?? container.Project} {string.Join(' ', container.Args)}".TrimEnd(),
+        { Instances.Count: > 0 } => $"group of {string.Join(", ", target.Instances)}",
+        { IsHost: true } => "this machine",
+        _ => $"{target.Url?.ToString() ?? "no address"}, runs already",
+    };
 
-    private static IEnumerable<(int Order, TimeSpan At, string What)> Events(Plan plan, TargetStart start, bool withFaults)
+    private static IEnumerable<(int Order, TimeSpan At, string What)> Events(Plan plan, TargetStart start, bool withFaults, IReadOnlyList<Rehearsal> rehearsals)
     {
         foreach (var line in plan.Loads.SelectMany(load => Events(load, plan.Loads.Count == 1 ? "load " : $"load {load.Name} "))) yield return line;
         foreach (var fault in plan.Faults)
@@ -34,7 +39,7 @@ internal static class Timeline
                 continue;
             }
             if (plan.Hypothesis is not null) yield return (2, fault.At, $"gate   the steady state must hold over {Numbers.Seconds(plan.Hypothesis.Window)}, else {(fault == plan.Faults[0] ? "the run ends (111)" : $"{fault.Name} is skipped (112)")}");
-            yield return (3, fault.At, $"{what}: {Ink.Fault(fault.Action.Description)}, at {Where(fault, start)}");
+            yield return (3, fault.At, $"{what}: {Ink.Fault(fault.Action.Description)}, at {Where(fault, start, rehearsals.FirstOrDefault(one => one.Fault == fault.Name))}");
             yield return (4, plan.HealAt(fault), $"{what}: undo: {fault.Action.UndoDescription}, and verify");
         }
     }
@@ -58,8 +63,10 @@ internal static class Timeline
         yield return (5, at, $"{name}  ends; iterations under way have " + Numbers.Length(load.GracefulStop));
     }
 
-    private static string Where(PlannedFault fault, TargetStart start) =>
-        start.Proxies.Find(proxy => proxy.Name == fault.Action.Target) is { } link ? $"{link.Listen} to {link.Upstream}"
+    private static string Where(PlannedFault fault, TargetStart start, Rehearsal? rehearsal) =>
+        rehearsal?.Refusal is { } refusal ? Ink.Bad($"nothing: {refusal}")
+        : rehearsal is { Victims.Count: > 0 } ? string.Join(", ", rehearsal.Victims.Select(victim => $"{victim.Driver} {victim.Name} ({(victim.Id.Length > 12 ? victim.Id[..12] : victim.Id)})"))
+        : start.Proxies.Find(proxy => proxy.Name == fault.Action.Target) is { } link ? $"{link.Listen} to {link.Upstream}"
         : start.Targets.Find(target => target.Name == fault.Action.Target)?.Url?.ToString() ?? fault.Action.Target;
 
     private static string Promise(Plan plan)

@@ -55,6 +55,10 @@ public sealed class FaultRunner(Plan plan, RunClock clock, JournalWriter journal
         {
             Stop(StopCause.Fault, $"{fault.Name}: {e.Message}.");
         }
+        catch (RefusedException e)
+        {
+            Stop(StopCause.Refused, $"{fault.Name}: {e.Message}.");
+        }
         catch (CompanionLostException)
         {
             // Healing below says what that means for this fault; the run itself is stopped by whoever watches the companion.

@@ -9,15 +9,23 @@ namespace Harness.Faults;
 /// </summary>
 public interface IFault : IFaultReader
 {
-    /// <summary>What will undo the fault: written to the ledger, on disk, before <see cref="Inject"/> is called.</summary>
-    Undo UndoOf(PlannedFault fault, Ground ground);
+    /// <summary>What it needs to work, for people: <c>a proxy of harness.json</c>, <c>Linux and root</c>.</summary>
+    string Needs { get; }
 
-    /// <summary>True where the undo has no meaning once its target is ended with the run: a kill.</summary>
-    bool EndsWithItsTarget => false;
+    /// <summary>How it is undone, for people.</summary>
+    string Undoing { get; }
 
-    /// <summary>Does it. Either it is all there when this returns, or nothing is and this throws.</summary>
+    /// <summary>Whom it would hit, and what will undo it: written to the ledger, on disk, before <see cref="Inject"/> is called. Changes nothing.</summary>
+    /// <exception cref="FaultException">It cannot be injected: it matches nothing, or what it matches may not be touched.</exception>
+    Task<Undo> Prepare(PlannedFault fault, Ground ground, CancellationToken ct);
+
+    /// <summary>Does it. Where it throws, <see cref="Heal"/> is called: what was done to some is undone.</summary>
+    /// <param name="fault">As planned.</param>
+    /// <param name="undo">As prepared.</param>
+    /// <param name="ground">What it stands on.</param>
+    /// <param name="ct">Ends it.</param>
     /// <exception cref="FaultException">It cannot be done: what, and what would help.</exception>
-    Task Inject(PlannedFault fault, Ground ground, CancellationToken ct);
+    Task Inject(PlannedFault fault, Undo undo, Ground ground, CancellationToken ct);
 
     /// <summary>
     /// Undoes it, and reads the state again. Twice is as good as once, and so is healing what was never injected. The undo must be enough:
@@ -32,18 +40,20 @@ public interface IFault : IFaultReader
 /// <param name="Kind">The kind that understands the arguments.</param>
 /// <param name="Arguments">Of the kind.</param>
 /// <param name="ByHand">What a person would do where all else fails.</param>
-public sealed record Undo(string Fault, string Kind, IReadOnlyDictionary<string, string> Arguments, string ByHand);
+public sealed record Undo(string Fault, string Kind, IReadOnlyDictionary<string, string> Arguments, string ByHand)
+{
+    /// <summary>The processes or containers that it hits; empty for a fault on a proxy.</summary>
+    public IReadOnlyList<Victim> Victims { get; init; } = [];
+
+    /// <summary>True where the undo has no meaning once what the run started has ended: the kill of such a target.</summary>
+    public bool EndsWithRun { get; init; }
+}
 
 /// <summary>How an undo went.</summary>
 /// <param name="Verified">True where the state was read again and is as before.</param>
 /// <param name="Note">For people: what was seen.</param>
 /// <param name="Share">For a toxic: what it met.</param>
 public sealed record Healing(bool Verified, string Note, ToxicShare? Share = null);
-
-/// <summary>What a fault stands on: the proxies and processes that this companion holds. Both are empty where a fresh process heals what another left.</summary>
-/// <param name="Proxies">The embedded proxies.</param>
-/// <param name="Processes">The targets it started.</param>
-public sealed record Ground(Proxy.ProxySet Proxies, ProcessSet Processes);
 
 /// <summary>A fault cannot be injected or healed; the message says what would help.</summary>
 public sealed class FaultException(string message) : Exception(message);

@@ -2,23 +2,25 @@ using Harness.Plans;
 
 namespace Harness.Faults;
 
-/// <summary>A target's process is killed (SIGKILL), and started again.</summary>
-/// <param name="Target">A target with a process.</param>
-/// <param name="RestartAfter">How long it stays dead, or null: until the end of the run.</param>
-public sealed record KillAction(string Target, TimeSpan? RestartAfter) : FaultAction(KillFault.Word, Target)
+/// <summary>Processes or containers are sent a signal, and started again.</summary>
+/// <param name="Target">A target.</param>
+/// <param name="Pick">How many of it.</param>
+/// <param name="Signal">The signal, without SIG.</param>
+/// <param name="RestartAfter">How long they stay dead, or null: until the end of the run.</param>
+/// <param name="ByOthers">True where whoever watches over them starts them again.</param>
+public sealed record KillAction(string Target, Pick Pick, string Signal, TimeSpan? RestartAfter, bool ByOthers) : TargetAction(KillFault.Word, Target, Pick)
 {
     /// <inheritdoc/>
-    public override TimeSpan? Duration => RestartAfter;
+    public override TimeSpan? Duration => ByOthers ? TimeSpan.Zero : RestartAfter;
 
     /// <inheritdoc/>
     public override bool TakesFor => false;
 
     /// <inheritdoc/>
-    public override string Description =>
-        $"{Target} killed, restarted {(RestartAfter is { } after ? "after " + Units.ForPeople(after) : "at the end of the run")}";
+    public override string Description => $"{Whom} {(Signal == "KILL" ? "killed" : $"sent SIG{Signal}")}, {Comeback.Words(RestartAfter, ByOthers)}";
 
     /// <inheritdoc/>
-    public override string UndoDescription => $"start {Target} again";
+    public override string UndoDescription => Comeback.Undo(Whom, ByOthers);
 }
 
 /// <summary><c>kill: { target: shop-1, restartAfter: 5s }</c></summary>
@@ -28,39 +30,31 @@ internal sealed class KillFault : IFault
 
     public string Kind => Word;
 
-    public string Meaning => "A target's process is killed, and started again.";
+    public string Meaning => "Processes or containers are killed, by any signal, and started again.";
 
-    public Shape Shape { get; } = Shape.Mapping(
-        new("target", Shape.Text, "A target of harness.json with a process.", Required: true),
-        new("restartAfter", Shape.Duration, "How long it stays dead; to the end of the run where left out."));
+    public string Needs => "a process or a container";
+
+    public string Undoing => "what does not run is started again, and waited for until it is healthy";
+
+    public Shape Shape { get; } = Shape.Mapping([.. TargetKeys.All,
+        new("signal", Shape.Word([.. SignalName.All, .. SignalName.All.Select(name => "SIG" + name)]), "What is sent.", "SIGKILL"),
+        .. Comeback.Keys]);
 
     public FaultAction? Read(PlanNode arguments, string name, Settings settings)
     {
         if (!arguments.Takes(Shape))
             return null;
-        var target = FaultTarget.Process(arguments, settings);
-        var after = arguments["restartAfter"] is { } node ? node.Duration() : null;
-        return target is null || arguments["restartAfter"] is not null && after is null ? null : new KillAction(target, after);
+        var (target, pick) = (TargetKeys.Target(arguments, settings), TargetKeys.Pick(arguments));
+        var signal = arguments["signal"] is { } node ? node.Word(Shape["signal"]!.Shape.Words!) : "KILL";
+        return target is null || pick is null || signal is null || !Comeback.Read(arguments, target, settings, out var after, out var byOthers)
+            ? null
+            : new KillAction(target, pick, SignalName.Short(signal), after, byOthers);
     }
 
-    public bool EndsWithItsTarget => true;
+    public Task<Undo> Prepare(PlannedFault fault, Ground ground, CancellationToken ct) => Comeback.Prepare(fault, ((KillAction)fault.Action).ByOthers, ground, ct);
 
-    public Undo UndoOf(PlannedFault fault, Ground ground) =>
-        new(fault.Name, Kind, new Dictionary<string, string> { ["target"] = fault.Action.Target }, fault.Action.UndoDescription);
+    public Task Inject(PlannedFault fault, Undo undo, Ground ground, CancellationToken ct) =>
+        Task.WhenAll(undo.Victims.Select(victim => ground.DriverOf(victim).Signal(victim, ((KillAction)fault.Action).Signal, ct)));
 
-    public async Task Inject(PlannedFault fault, Ground ground, CancellationToken ct)
-    {
-        var process = ground.Processes.Find(fault.Action.Target) ?? throw new FaultException($"{fault.Action.Target} was not started by this run");
-        if (!process.IsRunning) throw new FaultException($"{fault.Action.Target} is not running: it ended by itself; see its log in the run's folder");
-        await process.Kill(ct).ConfigureAwait(false);
-    }
-
-    public async Task<Healing> Heal(Undo undo, Ground ground, CancellationToken ct)
-    {
-        var target = undo.Arguments["target"];
-        if (ground.Processes.Find(target) is not { } process) return new Healing(true, $"{target} belonged to a run that is over; there is nothing to start again");
-        if (!process.IsRunning) process.Start();
-        await process.WaitUntilHealthy(ct).ConfigureAwait(false);
-        return new Healing(process.IsRunning, $"{target} runs again as process {process.Identity?.Id} and is healthy");
-    }
+    public Task<Healing> Heal(Undo undo, Ground ground, CancellationToken ct) => Comeback.Heal(undo, ground, ct);
 }

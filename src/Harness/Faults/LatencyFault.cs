@@ -40,7 +40,7 @@ internal sealed class LatencyFault : IFault
     {
         if (!arguments.Takes(Shape))
             return null;
-        var target = FaultTarget.Proxy(arguments, settings);
+        var target = ProxyKey.Read(arguments, settings);
         var latency = arguments.Required("latency", "200ms")?.PositiveDuration();
         TimeSpan? jitter = arguments["jitter"] is { } node ? node.Duration() : TimeSpan.Zero;
         var toxicity = arguments["toxicity"] is { } share ? share.Share() : 1;
@@ -51,9 +51,13 @@ internal sealed class LatencyFault : IFault
             : null;
     }
 
-    public Undo UndoOf(PlannedFault fault, Ground ground) => ToxicUndo.Of(fault, ((LatencyAction)fault.Action).Toxic);
+    public string Needs => "a proxy of harness.json";
 
-    public Task Inject(PlannedFault fault, Ground ground, CancellationToken ct)
+    public string Undoing => "the toxic is removed by its name";
+
+    public Task<Undo> Prepare(PlannedFault fault, Ground ground, CancellationToken ct) => Task.FromResult(ToxicUndo.Of(fault, ((LatencyAction)fault.Action).Toxic));
+
+    public Task Inject(PlannedFault fault, Undo undo, Ground ground, CancellationToken ct)
     {
         var action = (LatencyAction)fault.Action;
         ToxicUndo.ProxyOf(action, ground).AddToxic(new LatencyToxic { Name = action.Toxic, Latency = action.Latency, Jitter = action.Jitter, Toxicity = action.Toxicity });

@@ -7,6 +7,7 @@ public sealed class LedgerContent
 {
     private readonly List<Undo> faults = [];
     private readonly Dictionary<string, ProcessIdentity?> targets = [];
+    private readonly List<ResourceCreating> resources = [];
 
     /// <summary>Whose ledger it is; null where even the first line is torn.</summary>
     public LedgerOpened? Opened { get; private set; }
@@ -16,6 +17,9 @@ public sealed class LedgerContent
 
     /// <summary>Targets that were about to be started and not seen ended; the process is null where it was not written any more.</summary>
     public IReadOnlyDictionary<string, ProcessIdentity?> Targets => targets;
+
+    /// <summary>Things that were about to be created and not seen removed, in the order of creation.</summary>
+    public IReadOnlyList<ResourceCreating> Resources => resources;
 
     /// <summary>Lines that could not be read: a torn last one is what a killed process leaves, others are damage.</summary>
     public int Unreadable { get; private set; }
@@ -48,6 +52,8 @@ public sealed class LedgerContent
             case TargetStarting starting: targets[starting.Target] = null; break;
             case TargetStarted started: targets[started.Target] = started.Process; break;
             case TargetEnded ended: targets.Remove(ended.Target); break;
+            case ResourceCreating creating: resources.Add(creating); break;
+            case ResourceRemoved removed: resources.RemoveAll(r => r.Driver == removed.Driver && r.Name == removed.Name); break;
             case FaultInjecting injecting: faults.Add(injecting.Undo); break;
             case FaultHealed healed: faults.RemoveAll(f => f.Fault == healed.Fault); break;
         }

@@ -8,6 +8,8 @@ namespace Harness.Faults;
 [JsonDerivedType(typeof(TargetStarting), "target-starting")]
 [JsonDerivedType(typeof(TargetStarted), "target-started")]
 [JsonDerivedType(typeof(TargetEnded), "target-ended")]
+[JsonDerivedType(typeof(ResourceCreating), "resource-creating")]
+[JsonDerivedType(typeof(ResourceRemoved), "resource-removed")]
 [JsonDerivedType(typeof(FaultInjecting), "fault-injecting")]
 [JsonDerivedType(typeof(FaultHealed), "fault-healed")]
 public abstract record LedgerEntry;
@@ -33,6 +35,17 @@ public sealed record TargetStarted(string Target, ProcessIdentity Process) : Led
 /// <summary>A target's process is gone.</summary>
 /// <param name="Target">Its name.</param>
 public sealed record TargetEnded(string Target) : LedgerEntry;
+
+/// <summary>Something with a name of its own is about to be created: a container, a network.</summary>
+/// <param name="Driver">Whose <see cref="IDriver.Remove"/> takes it away.</param>
+/// <param name="Name">Its name; no other run has the same.</param>
+/// <param name="Target">The target it is for, or null: for the whole run.</param>
+public sealed record ResourceCreating(string Driver, string Name, string? Target) : LedgerEntry;
+
+/// <summary>It is gone.</summary>
+/// <param name="Driver">Whose it was.</param>
+/// <param name="Name">Its name.</param>
+public sealed record ResourceRemoved(string Driver, string Name) : LedgerEntry;
 
 /// <summary>A fault is about to be injected.</summary>
 /// <param name="Undo">What undoes it.</param>

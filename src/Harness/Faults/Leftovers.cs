@@ -8,7 +8,11 @@ namespace Harness.Faults;
 public sealed record Leftover(string Run, string What, bool Healed, string Note);
 
 /// <summary>Heals from ledgers alone what dead runs left behind: <c>harness heal</c>, and the first act of every run.</summary>
-public sealed class Leftovers(string folder, IReadOnlyList<IFault> kinds, TimeProvider time)
+/// <param name="folder">Of the ledgers.</param>
+/// <param name="kinds">Of faults.</param>
+/// <param name="drivers">Makes a driver of each kind, for a folder that relative paths count from.</param>
+/// <param name="time">The clock.</param>
+public sealed class Leftovers(string folder, IReadOnlyList<IFault> kinds, Func<string, IReadOnlyList<IDriver>> drivers, TimeProvider time)
 {
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan HealPatience = TimeSpan.FromSeconds(30);
@@ -64,18 +68,21 @@ public sealed class Leftovers(string folder, IReadOnlyList<IFault> kinds, TimePr
     private async IAsyncEnumerable<Leftover> Heal(string run, LedgerContent content, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
         await using var proxies = new Proxy.ProxySet(time, 0);
-        using var processes = new ProcessSet();
+        var ground = new Ground(proxies, drivers(Directory.GetCurrentDirectory()), new Plans.Settings { Root = Directory.GetCurrentDirectory() }, 0, time);
+        // The latest first: what lies on top of another fault must go before it.
         foreach (var undo in content.Faults.Reverse())
         {
             Leftover leftover;
             try
             {
+                // What the run started is ended below; there is nothing to start again first.
                 var kind = kinds.FirstOrDefault(k => k.Kind == undo.Kind) ?? throw new FaultException($"this version knows no fault '{undo.Kind}'");
-                var healing = await kind.Heal(undo, new Ground(proxies, processes), ct).WaitAsync(HealPatience, time, ct).ConfigureAwait(false);
+                var healing = undo.EndsWithRun ? new Healing(true, "its target ends with the run that started it") : await kind.Heal(undo, ground, ct).WaitAsync(HealPatience, time, ct).ConfigureAwait(false);
                 leftover = new(run, $"fault {undo.Fault}", true, healing.Note);
             }
-            catch (Exception e) when (e is FaultException or TimeoutException)
+            catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
             {
+                // One undo that fails, in whatever way, must not keep the others from running.
                 leftover = new(run, $"fault {undo.Fault}", false, $"{e.Message}: do this by hand: {undo.ByHand}");
             }
             yield return leftover;
@@ -86,6 +93,22 @@ public sealed class Leftovers(string folder, IReadOnlyList<IFault> kinds, TimePr
             else if (!process.IsAlive) yield return new(run, $"target {target}", true, $"process {process.Id} is gone");
             else if (await process.End(EndPatience, time, ct).ConfigureAwait(false)) yield return new(run, $"target {target}", true, $"process {process.Id} was still running and was ended");
             else yield return new(run, $"target {target}", false, $"process {process.Id} does not end; do this by hand: kill -9 {process.Id}");
+        }
+        foreach (var resource in content.Resources.Reverse()) yield return await Remove(run, resource, ground, ct).ConfigureAwait(false);
+        foreach (var driver in ground.Drivers) await driver.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static async Task<Leftover> Remove(string run, ResourceCreating resource, Ground ground, CancellationToken ct)
+    {
+        var what = resource.Target is { } target ? $"target {target}" : resource.Driver;
+        try
+        {
+            var driver = ground.Drivers.FirstOrDefault(d => d.Kind == resource.Driver) ?? throw new FaultException($"this program knows nothing of a {resource.Driver}");
+            return new(run, what, true, await driver.Remove(resource.Name, ct).WaitAsync(HealPatience, ground.Time, ct).ConfigureAwait(false));
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
+        {
+            return new(run, what, false, $"{resource.Name}: {e.Message}");
         }
     }
 

@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace Harness.Faults;
 
 /// <summary>How to start a target: resolved, ready to run.</summary>
-/// <param name="File">The program.</param>
+/// <param name="File">The program, or the image of a container.</param>
 /// <param name="Arguments">Its arguments.</param>
 /// <param name="Environment">On top of the starter's own.</param>
 /// <param name="Folder">Where it runs.</param>

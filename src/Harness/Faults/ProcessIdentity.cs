@@ -57,12 +57,70 @@ public sealed record ProcessIdentity(int Id, string Started)
         return gone;
     }
 
+    /// <summary>True while it stands still after SIGSTOP.</summary>
+    public bool IsPaused
+    {
+        get
+        {
+            if (OperatingSystem.IsWindows()) return false;
+            try
+            {
+                if (OperatingSystem.IsLinux()) return File.ReadAllText($"/proc/{Id}/stat").Split(") ")[^1].StartsWith('T');
+                using var ps = Process.Start(new ProcessStartInfo("ps", ["-o", "state=", "-p", Id.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+                return ps.StandardOutput.ReadToEnd().TrimStart().StartsWith('T');
+            }
+            catch (Exception e) when (e is IOException or Win32Exception or UnauthorizedAccessException)
+            {
+                return false;
+            }
+        }
+    }
+
+    /// <summary>Sends a signal by its name without SIG.</summary>
+    /// <exception cref="FaultException">It cannot be sent: not on this system, or not to this process.</exception>
+    public void Signal(string signal)
+    {
+        if (OperatingSystem.IsWindows()) throw new FaultException($"Windows has no SIG{signal}: a process there can only be killed; a container can be sent any signal");
+        if (IsAlive && !Native.Signal(Id, signal) && IsAlive) throw new FaultException($"process {Id} may not be sent SIG{signal}");
+    }
+
+    /// <summary>Kills it and all that it started at once, and waits until they are gone.</summary>
+    /// <exception cref="FaultException">It does not end.</exception>
+    public async Task Kill(TimeSpan patience, TimeProvider time, CancellationToken ct)
+    {
+        KillTree();
+        if (!await Gone(patience, time, ct).ConfigureAwait(false)) throw new FaultException($"process {Id} was killed and does not end");
+    }
+
+    /// <summary>This process and those that started it: what no fault may ever hit.</summary>
+    public static IReadOnlySet<int> OwnFamily()
+    {
+        var family = new HashSet<int> { Environment.ProcessId };
+        if (!OperatingSystem.IsLinux()) return family;
+        var parents = Parents();
+        for (var id = Environment.ProcessId; parents.TryGetValue(id, out id) && family.Add(id);) { }
+        return family;
+    }
+
     /// <summary>The processes that this one started, and those that they did. Only Linux tells; elsewhere the whole tree is killed without being asked.</summary>
-    private List<ProcessIdentity> Descendants()
+    public IReadOnlyList<ProcessIdentity> Descendants()
     {
         var found = new List<ProcessIdentity>();
-        if (!OperatingSystem.IsLinux()) return found;
+        var parents = Parents();
+        var family = new HashSet<int> { Id };
+        while (parents.FirstOrDefault(p => family.Contains(p.Value) && !family.Contains(p.Key)) is { Key: > 0 } child)
+        {
+            family.Add(child.Key);
+            if (Of(child.Key) is { } identity) found.Add(identity);
+        }
+        return found;
+    }
+
+    /// <summary>Who started whom; empty where the system does not say.</summary>
+    private static Dictionary<int, int> Parents()
+    {
         var parents = new Dictionary<int, int>();
+        if (!OperatingSystem.IsLinux()) return parents;
         foreach (var folder in Directory.GetDirectories("/proc"))
         {
             if (!int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id)) continue;
@@ -75,18 +133,11 @@ public sealed record ProcessIdentity(int Id, string Started)
                 // It ended while we looked.
             }
         }
-        var family = new HashSet<int> { Id };
-        while (parents.FirstOrDefault(p => family.Contains(p.Value) && !family.Contains(p.Key)) is { Key: > 0 } child)
-        {
-            family.Add(child.Key);
-            if (Of(child.Key) is { } identity) found.Add(identity);
-        }
-        return found;
+        return parents;
     }
 
-    private async Task<bool> EndOne(TimeSpan patience, TimeProvider time, CancellationToken ct)
+    private void KillTree()
     {
-        if (OperatingSystem.IsLinux() && Native.Terminate(Id) && await Gone(patience, time, ct).ConfigureAwait(false)) return true;
         try
         {
             using var process = Process.GetProcessById(Id);
@@ -94,8 +145,14 @@ public sealed record ProcessIdentity(int Id, string Started)
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
         {
-            // Gone in the meantime, or not ours to end: the check below says which.
+            // Gone in the meantime, or not ours to end: who waits for its end sees says which.
         }
+    }
+
+    private async Task<bool> EndOne(TimeSpan patience, TimeProvider time, CancellationToken ct)
+    {
+        if (OperatingSystem.IsLinux() && Native.Signal(Id, "TERM") && await Gone(patience, time, ct).ConfigureAwait(false)) return true;
+        KillTree();
         return await Gone(patience, time, ct).ConfigureAwait(false);
     }
 

@@ -38,7 +38,7 @@ internal sealed class ResetFault : IFault
     {
         if (!arguments.Takes(Shape))
             return null;
-        var target = FaultTarget.Proxy(arguments, settings);
+        var target = ProxyKey.Read(arguments, settings);
         TimeSpan? timeout = arguments["timeout"] is { } node ? node.Duration() : TimeSpan.Zero;
         var toxicity = arguments["toxicity"] is { } share ? share.Share() : 1;
         return target is not null && timeout is not null && toxicity is not null
@@ -46,9 +46,13 @@ internal sealed class ResetFault : IFault
             : null;
     }
 
-    public Undo UndoOf(PlannedFault fault, Ground ground) => ToxicUndo.Of(fault, ((ResetAction)fault.Action).Toxic);
+    public string Needs => "a proxy of harness.json";
 
-    public Task Inject(PlannedFault fault, Ground ground, CancellationToken ct)
+    public string Undoing => "the toxic is removed by its name";
+
+    public Task<Undo> Prepare(PlannedFault fault, Ground ground, CancellationToken ct) => Task.FromResult(ToxicUndo.Of(fault, ((ResetAction)fault.Action).Toxic));
+
+    public Task Inject(PlannedFault fault, Undo undo, Ground ground, CancellationToken ct)
     {
         var action = (ResetAction)fault.Action;
         ToxicUndo.ProxyOf(action, ground).AddToxic(new ResetPeerToxic { Name = action.Toxic, Timeout = action.Timeout, Toxicity = action.Toxicity });

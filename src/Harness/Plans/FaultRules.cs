@@ -56,15 +56,30 @@ internal static class FaultRules
             + $"; begin at {Units.Format(over)} or later, or say overlap: true";
     }
 
+    /// <summary>The opt-in stands in harness.json, but for containers that run already: there it is a label, which the driver looks at.</summary>
     private static void CheckChaos(PlanNode item, PlannedFault fault, Settings settings)
     {
         var name = fault.Action.Target;
         var isProxy = settings.Proxies.TryGetValue(name, out var proxy);
-        var chaos = isProxy ? proxy!.Chaos : settings.Targets.GetValueOrDefault(name)?.Chaos ?? true;
-        if (!chaos)
+        var target = settings.Targets.GetValueOrDefault(name);
+        IEnumerable<Target?> instances = target is { Instances.Count: > 0 } ? target.Instances.Select(settings.Targets.GetValueOrDefault) : [target];
+        var calm = isProxy ? (proxy!.Chaos ? null : name) : instances.FirstOrDefault(one => one is { Chaos: false } and not { Container.IsStarted: false })?.Name;
+        if (calm is not null)
         {
             (item[fault.Action.Kind]?["target"] ?? item).Refuse(
-                $"'{name}' may not be broken: it has not opted in; add \"chaos\": true to \"{name}\" under \"{(isProxy ? "proxies" : "targets")}\" in {PlanFile.SettingsName}");
+                $"'{calm}' may not be broken: it has not opted in; add \"chaos\": true to \"{calm}\" under \"{(isProxy ? "proxies" : "targets")}\" in {PlanFile.SettingsName}");
+        }
+    }
+
+    /// <summary>No more faults at one time than is allowed.</summary>
+    public static void CheckCount(IReadOnlyList<(PlanNode Node, PlannedFault Fault)> ordered, Safety safety, TimeSpan end)
+    {
+        foreach (var (node, fault) in ordered)
+        {
+            var together = ordered.Count(other => other.Fault.At <= fault.At && (other.Fault.Until ?? end) > fault.At || other.Fault == fault);
+            if (together <= safety.MaxFaults) continue;
+            node["at"]!.Refuse($"{fault.Name} would be one of {together} faults at {Units.Format(fault.At)}; safety.maxFaults in {PlanFile.SettingsName} is {safety.MaxFaults}");
+            return;
         }
     }
 

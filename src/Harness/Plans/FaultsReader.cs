@@ -17,13 +17,15 @@ internal sealed class FaultsReader(ScenarioScope scope)
         foreach (var item in list.List() ?? [])
         {
             if (ReadFault(item) is { } fault)
-                all.Add((item, fault));
+                all.AddRange(Repetition.Of(item, fault, scope).Select(one => (item, one)));
         }
 
         var ordered = all.OrderBy(entry => entry.Fault.At).ToList();
         if (scope.Duration is { } end)
         {
             FaultRules.CheckOverlaps(ordered, hypothesis, end);
+            if (scope.Settings is { } settings)
+                FaultRules.CheckCount(ordered, settings.Safety, end);
             if (hypothesis is not null)
                 FaultRules.CheckWindows(ordered, hypothesis.Window, end);
         }
@@ -44,6 +46,7 @@ internal sealed class FaultsReader(ScenarioScope scope)
         var length = item["for"]?.PositiveDuration();
         var tolerated = item["during"]?.Word("tolerated") is not null;
         item["overlap"]?.Bool();
+        Repetition.Check(item);
         var action = Action(item, name);
         if (at >= scope.Duration)
             item["at"]!.Wrong($"load ends at {Units.Format(scope.Duration!.Value)}; a fault begins before that");

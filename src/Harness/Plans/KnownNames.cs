@@ -26,5 +26,12 @@ internal sealed class KnownNames(string what)
             names.Add(name);
     }
 
+    /// <summary>What bore one name bears several.</summary>
+    public void Replace(string name, IEnumerable<string> with)
+    {
+        names.Remove(name);
+        foreach (var one in with) Add(one);
+    }
+
     public bool Has(string name) => !IsComplete || names.Contains(name);
 }

@@ -69,7 +69,13 @@ internal sealed class LoadReader(ScenarioScope scope)
         if (node?.Text() is not { } name || scope.Settings is not { } settings)
             return node?.Scalar;
         if (settings.Targets.TryGetValue(name, out var target))
-            scope.TargetUrl ??= target.Url ?? target.Instances.Select(member => settings.Targets.GetValueOrDefault(member)?.Url).FirstOrDefault();
+        {
+            var urls = target.Instances.Count == 0 ? [target.Url] : target.Instances.Select(member => settings.Targets.GetValueOrDefault(member)?.Url).ToList();
+            scope.TargetUrl ??= urls.FirstOrDefault();
+            // One whose url could not be read has its problem already.
+            if (urls.Contains(null) && target.Instances.Select(settings.Targets.GetValueOrDefault).Append(target).Any(one => one is { Url: null, IsFound: true }))
+                node.Problem($"'{name}' has no url in {PlanFile.SettingsName}, so no load can go to it; add \"url\": \"http://127.0.0.1:5080\" or the like");
+        }
         else if (settings.Proxies.ContainsKey(name))
             node.Wrong("that is a proxy; name a target, one whose url is the proxy's listen address for instance");
         else

@@ -14,6 +14,8 @@ internal sealed class LoadsReader(ScenarioScope scope, bool checkEnvironment)
         if (read.Count == 0 || known.Count < read.Count)
             scope.Stages.IsComplete = false;
         scope.Duration = known.Count < read.Count || known.Count == 0 || known.Exists(one => one.Load!.Duration == TimeSpan.Zero) ? null : known.Max(one => one.Load!.End);
+        if (scope.Duration > scope.Settings?.Safety.MaxDuration)
+            (root["load"] ?? root["loads"]!).Refuse($"load goes on for {Units.Format(scope.Duration.Value)}, longer than safety.maxDuration in {PlanFile.SettingsName} ({Units.Format(scope.Settings.Safety.MaxDuration)}); shorten it, or raise the limit");
         CheckRate(root, known);
         var shared = Shared(root, [.. read.Where(one => one.Node["steps"] is null).Select(one => one.Node)], read.Count == 0);
         List<LoadPlan> loads = [.. known.Select(one => one.Load! with { Steps = one.Node["steps"] is { } own ? Steps(own, [one.Node]) : shared })];

@@ -90,6 +90,16 @@ public sealed partial class PlanNode
         return null;
     }
 
+    /// <summary>So many bytes, with a unit: <c>64MB</c>.</summary>
+    /// <param name="atLeast">The smallest that is right.</param>
+    public long? Bytes(long atLeast = 1)
+    {
+        if (scalar is not null && ByteSize.TryRead(scalar, out var bytes) && bytes >= atLeast)
+            return bytes;
+        Wrong(ByteSize.Hint + (atLeast > 1 ? $" (at least {ByteSize.ForPeople(atLeast)})" : ""));
+        return null;
+    }
+
     /// <summary>A share above 0 and up to 1.</summary>
     public double? Share()
     {

@@ -96,6 +96,8 @@ public static class ScenarioShapes
         new("name", new Shape { Types = ["string"], Pattern = "^[a-z0-9]+(-[a-z0-9]+)*$" }, "Unique, small letters and dashes.", Required: true),
         new("at", Shape.Duration, "When it begins, from t = 0.", Required: true),
         new("for", Shape.Duration, "How long it stays; to the end of the run where left out."),
+        new("every", Shape.Duration, "Again and again, so far apart: name-1, name-2 and so on, each with its own choice of victims."),
+        new("times", Shape.Integer(1, 1000), "How often; to the end of the load where left out."),
         new("during", Shape.Word("tolerated"), "tolerated: the steady state may be broken while it is on."),
         new("overlap", Shape.Bool, "true: it may begin while an earlier fault is on or being recovered from.", "false"),
     ];

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Harness.Plans;
 
 /// <summary>Reads harness.json.</summary>
@@ -40,6 +42,12 @@ internal sealed class SettingsReader(PlanNode root, PlanCatalog catalog)
             node["maxRate"]!.Refuse($"safety.maxRate of {PlanFile.SettingsName} is {Units.FormatRate(own.MaxRate)}; other layers can only tighten it");
         if (safety.MaxFaultDuration > own.MaxFaultDuration)
             node["maxFaultDuration"]!.Refuse($"safety.maxFaultDuration of {PlanFile.SettingsName} is {Units.Format(own.MaxFaultDuration)}; other layers can only tighten it");
+        if (safety.MaxFaults > own.MaxFaults)
+            node["maxFaults"]!.Refuse($"safety.maxFaults of {PlanFile.SettingsName} is {own.MaxFaults}; other layers can only tighten it");
+        if (safety.MaxShare > own.MaxShare)
+            node["maxShare"]!.Refuse(string.Create(CultureInfo.InvariantCulture, $"safety.maxShare of {PlanFile.SettingsName} is {own.MaxShare}; other layers can only tighten it"));
+        if (safety.MaxDuration > own.MaxDuration)
+            node["maxDuration"]!.Refuse($"safety.maxDuration of {PlanFile.SettingsName} is {Units.Format(own.MaxDuration)}; other layers can only tighten it");
     }
 
     private static Safety ReadSafety(PlanNode node)
@@ -53,6 +61,9 @@ internal sealed class SettingsReader(PlanNode root, PlanCatalog catalog)
                 : safety.AllowedHosts,
             MaxRate = node["maxRate"]?.Rate() ?? safety.MaxRate,
             MaxFaultDuration = node["maxFaultDuration"]?.Duration() ?? safety.MaxFaultDuration,
+            MaxFaults = node["maxFaults"]?.Integer(1, 1000) ?? safety.MaxFaults,
+            MaxShare = node["maxShare"]?.Share() ?? safety.MaxShare,
+            MaxDuration = node["maxDuration"]?.PositiveDuration() ?? safety.MaxDuration,
         };
     }
 

@@ -51,7 +51,7 @@ internal sealed class SettingsRules(PlanNode root, Settings settings)
         {
             var name = node.Name[..node.Name.LastIndexOf('.')];
             var listens = node.Name.EndsWith(".listen", StringComparison.Ordinal)
-                || node.Name.EndsWith(".url", StringComparison.Ordinal) && settings.Targets[name["targets.".Length..]].Process is not null;
+                || node.Name.EndsWith(".url", StringComparison.Ordinal) && settings.Targets[name["targets.".Length..]].IsStarted;
             if (!listens)
                 continue;
             var other = taken.FirstOrDefault(entry => entry.Address.Meets(address));

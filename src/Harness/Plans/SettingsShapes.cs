@@ -8,13 +8,32 @@ public static class SettingsShapes
         new("project", Shape.Text, "The folder or file of a .NET project, relative to harness.json; built once and started directly."),
         new("command", Shape.Text, "A program, by path or by name on PATH."),
         new("args", Shape.List(Shape.Text), "Its arguments."),
-        new("environment", Shape.MapOf(Shape.Text), "Environment on top of the harness's own; ASPNETCORE_URLS is the target's url unless set here."));
+        new("environment", Shape.MapOf(Shape.Text), "Environment on top of the harness's own; ASPNETCORE_URLS is the target's url unless set here."),
+        new("pidFile", Shape.Text, "Instead: the file with the number of a process that runs already, relative to harness.json."),
+        new("port", Shape.Integer(1, 65_535), "Instead: the TCP port that a process which runs already listens on."));
+
+    /// <summary>A container, or several.</summary>
+    public static Shape Container { get; } = Shape.Mapping(
+        new("name", Shape.Text, "The name of one that runs already."),
+        new("labels", Shape.List(Shape.Text), "Instead: labels that those have which run already, key=value or key; all of them."),
+        new("compose", new Shape { Types = ["string"], Pattern = "^[^/]+/[^/]+$" }, "Instead: a service of a Compose project that runs already, project/service."),
+        new("exclude", Shape.List(Shape.Text), "Labels of containers that are left out, whatever else they have."),
+        new("image", Shape.Text, "Instead: the image to start, and to remove at the end."),
+        new("project", Shape.Text, "Instead: the folder or file of a .NET project to make the image of, relative to harness.json; no registry is needed. On Linux."),
+        new("args", Shape.List(Shape.Text), "Arguments of the image's program."),
+        new("environment", Shape.MapOf(Shape.Text), "Its environment; ASPNETCORE_URLS is the port below unless set here."),
+        new("port", Shape.Integer(1, 65_535), "The port that it listens on inside; published as the target's url.", "8080"),
+        new("mounts", Shape.List(Shape.Text), "Folders or files of this machine: source:target, or source:target:ro."),
+        new("cpus", Shape.Number(0.01, 1024), "The most processors it may use."),
+        new("memory", Shape.Size, "The most memory it may use: 256MB."));
 
     /// <summary>A program under test.</summary>
     public static Shape Target { get; } = Shape.Mapping(
         new("url", Shape.Text, "Where it answers: http:// or https:// with a host and a port and no path."),
         new("health", Shape.Text, "The path whose 200 says that it is ready."),
-        new("process", Process, "How to start it; left out where it runs already."),
+        new("process", Process, "The process that it is: how to start it, or where to find it."),
+        new("container", Container, "The container that it is, or containers: an image to start, or where to find them."),
+        new("host", Shape.Bool, "true: it is this very machine.", "false"),
         new("needs", Shape.List(Shape.Text), "Targets and proxies that must be there before it."),
         new("chaos", Shape.Bool, "true: faults may touch it.", "false"),
         new("instances", Shape.List(Shape.Text), "The members of a group: load goes round robin per request, faults address members."));
@@ -29,7 +48,10 @@ public static class SettingsShapes
     public static Shape Safety { get; } = Shape.Mapping(
         new("allowedHosts", Shape.List(Shape.Text), "The only hosts that load or faults may reach.", "[127.0.0.1, localhost, \"::1\"]"),
         new("maxRate", Shape.Rate, "The highest planned rate.", "200000/s"),
-        new("maxFaultDuration", Shape.Duration, "The longest planned fault.", "10m"));
+        new("maxFaultDuration", Shape.Duration, "The longest planned fault.", "10m"),
+        new("maxFaults", Shape.Integer(1, 1000), "The most planned faults at one time.", "4"),
+        new("maxShare", Shape.Number(0.01, 1), "The largest share of several targets that one fault may hit: 0.5 is half, rounded down, and never less than one.", "1"),
+        new("maxDuration", Shape.Duration, "The longest planned run.", "24h"));
 
     /// <summary>Where reports go and in which formats.</summary>
     public static Shape Reports(PlanCatalog catalog) => Shape.Mapping(

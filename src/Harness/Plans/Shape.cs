@@ -45,6 +45,9 @@ public sealed record Shape
     /// <summary>A time, or a range of times.</summary>
     public static Shape Range { get; } = new() { Types = ["string"], Pattern = @"^([0-9.]+(h|m|s|ms|us))+(\.\.([0-9.]+(h|m|s|ms|us))+)?$" };
 
+    /// <summary>So many bytes, with a unit.</summary>
+    public static Shape Size { get; } = new() { Types = ["string"], Pattern = "^[0-9.]+ *(B|kB|KB|MB|GB|KiB|MiB|GiB)$" };
+
     /// <summary>So many a second, with a unit.</summary>
     public static Shape Rate { get; } = new() { Types = ["string"], Pattern = "^[0-9.eE+]+ */ *(s|m|h)$" };
 

@@ -14,12 +14,23 @@ internal sealed class TargetReader(PlanNode key, PlanNode node)
             return new Target { Name = name };
         if (node["instances"] is { } members)
             return ReadGroup(name, members);
+        CheckOneKind();
+        // What the run starts must be found again by an address; what it only finds may have none.
+        var process = node["process"] is { } ofProcess ? ReadProcess(ofProcess) : null;
+        var container = node["container"] is { } ofContainer ? new ContainerReader(ofContainer).Read() : null;
+        var isHost = node["host"]?.Bool() ?? false;
+        var isFound = isHost || process is { IsStarted: false } || container is { IsStarted: false };
+        var url = Url(isFound ? node["url"] : node.Required("url", "\"http://127.0.0.1:5080\""));
+        if (isFound && node["health"] is { } path && node["url"] is null)
+            path.Problem($"{path.Name} is a path of the target's url, which is missing");
         return new Target
         {
             Name = name,
-            Url = Url(node.Required("url", "\"http://127.0.0.1:5080\"")),
+            Url = url,
             Health = Health(node["health"]),
-            Process = node["process"] is { } process ? ReadProcess(process) : null,
+            Process = process,
+            Container = container,
+            IsHost = isHost,
             Needs = Names(node["needs"]),
             Chaos = node["chaos"]?.Bool() ?? false,
         };
@@ -27,10 +38,17 @@ internal sealed class TargetReader(PlanNode key, PlanNode node)
 
     private Target ReadGroup(string name, PlanNode members)
     {
-        foreach (var (word, _) in node.Entries.Where(entry => entry.Key.Scalar is "url" or "health" or "process" or "chaos"))
+        foreach (var (word, _) in node.Entries.Where(entry => entry.Key.Scalar is "url" or "health" or "process" or "container" or "host" or "chaos"))
             word.Problem($"{node.Name} is a group, which has no '{word.Scalar}'; its instances have");
         members.List(1);
         return new Target { Name = name, Instances = Names(members), Needs = Names(node["needs"]) };
+    }
+
+    private void CheckOneKind()
+    {
+        var kinds = node.Entries.Where(entry => entry.Key.Scalar is "process" or "container" or "host").ToList();
+        if (kinds.Count > 1)
+            kinds[1].Key.Problem($"{node.Name} has {kinds[0].Key.Scalar} and {kinds[1].Key.Scalar}; a target is one of them");
     }
 
     private static IReadOnlyList<string> Names(PlanNode? list) =>
@@ -64,10 +82,16 @@ internal sealed class TargetReader(PlanNode key, PlanNode node)
     {
         if (!node.Takes(SettingsShapes.Process))
             return null;
-        if (node["project"] is null == node["command"] is null)
-            node.Problem($"{node.Name} needs either 'project' (a .NET project) or 'command' (a program)");
+        string[] ways = ["project", "command", "pidFile", "port"];
+        var said = ways.Where(way => node[way] is not null).ToList();
+        if (said.Count != 1)
+            node.Problem($"{node.Name} needs one of 'project' (a .NET project), 'command' (a program), 'pidFile' or 'port' (a process that runs already)" + (said.Count > 1 ? $"; it has {string.Join(" and ", said)}" : ""));
+        foreach (var (key, _) in node.Entries.Where(entry => said is ["pidFile"] or ["port"] && entry.Key.Scalar is "args" or "environment"))
+            key.Problem($"{node.Name} runs already, so nothing can be given to it: take {key.Scalar} away");
         return new TargetProcess
         {
+            PidFile = node["pidFile"]?.Text(),
+            Port = node["port"]?.Integer(1, 65_535),
             Project = node["project"]?.Text(),
             Command = node["command"]?.Text(),
             Args = Arguments(node["args"]),
@@ -75,7 +99,7 @@ internal sealed class TargetReader(PlanNode key, PlanNode node)
         };
     }
 
-    private static List<string> Arguments(PlanNode? node)
+    internal static List<string> Arguments(PlanNode? node)
     {
         var all = new List<string>();
         foreach (var item in node?.List() ?? [])
@@ -89,7 +113,7 @@ internal sealed class TargetReader(PlanNode key, PlanNode node)
         return all;
     }
 
-    private static Dictionary<string, string> Environment(PlanNode? node)
+    internal static Dictionary<string, string> Environment(PlanNode? node)
     {
         var all = new Dictionary<string, string>();
         foreach (var (name, value) in node?.Mapping() ?? [])

@@ -1,15 +1,12 @@
 using Harness.Faults;
-using Harness.Metrics;
-using Harness.Plans;
 
 namespace Harness.Running;
 
-/// <summary>Every kind there is, in one visible list.</summary>
+/// <summary>Every kind that needs no package of its own, in one visible list.</summary>
 public static class BuiltIns
 {
-    /// <summary>Kinds of fault.</summary>
-    public static IReadOnlyList<IFault> Faults { get; } = [new LatencyFault(), new ResetFault(), new KillFault()];
-
-    /// <summary>What a plan may name.</summary>
-    public static PlanCatalog Catalog { get; } = new(Faults, [.. Measures.All.Select(measure => measure.Name)], ["html", "json", "junit", "md", "csv", "png"]);
+    /// <summary>Faults on proxies, then on processes and containers; processes as targets.</summary>
+    public static Kinds Kinds { get; } = new(
+        [new LatencyFault(), new ResetFault(), new KillFault(), StopFault.Stop, StopFault.Restart, new PauseFault(), new LimitFault()],
+        [root => new ProcessDriver(root, TimeProvider.System)]);
 }

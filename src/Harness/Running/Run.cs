@@ -31,6 +31,7 @@ public sealed class Run : IDisposable
     private readonly AbortWatch abort;
     private readonly JournalWriter journal;
     private readonly TargetStart targets;
+    private readonly IReadOnlyList<IDriver> drivers;
     private readonly CancellationTokenSource noNewWork = new();
     private readonly string folder;
     private CompanionClient? companion;
@@ -44,6 +45,7 @@ public sealed class Run : IDisposable
         fold = new RunFold(this.plan);
         abort = new AbortWatch(fold);
         targets = new TargetStart(plan);
+        drivers = options.Kinds.DriversFor(plan.Settings.Root);
         folder = RunStart.NewFolder(plan, clock.Wall);
         journal = new JournalWriter(Path.Combine(folder, JournalReader.FileName), new SecretMask(RunStart.Secrets(plan, options.Environment)), [fold, abort, .. watchers.Select(watcher => watcher(fold))]);
     }
@@ -65,6 +67,7 @@ public sealed class Run : IDisposable
         journal.Dispose();
         noNewWork.Dispose();
         precise.Dispose();
+        foreach (var driver in drivers) driver.DisposeAsync().AsTask().GetAwaiter().GetResult();
     }
 
     private void Stop(StopCause cause, string message)
@@ -114,11 +117,12 @@ public sealed class Run : IDisposable
     private async Task<bool> Prepare()
     {
         var ct = noNewWork.Token;
-        var leftovers = new Leftovers(options.LedgerFolder, BuiltIns.Faults, TimeProvider.System);
+        var leftovers = new Leftovers(options.LedgerFolder, options.Kinds.Faults, options.Kinds.DriversFor, TimeProvider.System);
         foreach (var leftover in await leftovers.Heal(ct).ConfigureAwait(false))
             journal.Write(new LeftoverHealed(leftover.Run, leftover.What, leftover.Healed, leftover.Note) { Wall = clock.Wall });
         if (fold.Leftovers.Exists(leftover => !leftover.Healed)) return false;
         if (leftovers.HolderOf(targets.Addresses) is { } holder) return Refuse(StopCause.Refused, holder + ". Wait for its end, or stop it.");
+        if (Permission.Missing(plan, options) is { } missing) return Refuse(StopCause.Refused, missing);
         if (targets.TakenPort() is { } taken) return Refuse(StopCause.Setup, taken);
         try
         {
@@ -129,7 +133,7 @@ public sealed class Run : IDisposable
                 // All are built before the first is started: what fails to build leaves nothing half started.
                 var launches = new List<(Target Target, Launch? Launch)>();
                 foreach (var target in level.Where(target => target.Instances.Count == 0))
-                    launches.Add((target, target.Process is null ? null : await targets.Launch(target, ct).ConfigureAwait(false)));
+                    launches.Add((target, target.IsStarted ? await drivers.First(driver => driver.Drives(target)).Prepare(target, plan.Settings, ct).ConfigureAwait(false) : null));
                 await Task.WhenAll(launches.Select(start => Ready(start.Target, start.Launch, ct))).ConfigureAwait(false);
             }
             return true;
@@ -156,7 +160,8 @@ public sealed class Run : IDisposable
         try
         {
             var process = launch is null ? null : await companion!.StartTarget(target.Name, launch, ct).ConfigureAwait(false);
-            if (launch is null && target.Health is { } health) await Health.Wait(target.Name, new Uri(target.Url!, health), () => null, TimeProvider.System, ct).ConfigureAwait(false);
+            // What runs already, a host among it, may have no address: it is taken as it is.
+            if (launch is null && target is { Url: not null, Health: { } health }) await Health.Wait(target.Name, new Uri(target.Url!, health), () => null, TimeProvider.System, ct).ConfigureAwait(false);
             journal.Write(new TargetReady(target.Name, process, TimeProvider.System.GetElapsedTime(began)) { Wall = clock.Wall });
         }
         catch (FaultException e)
@@ -251,7 +256,7 @@ public sealed class Run : IDisposable
         {
             await companion.DisposeAsync().ConfigureAwait(false);
             var path = Ledger.PathOf(options.LedgerFolder, Path.GetFileName(folder));
-            foreach (var leftover in await new Leftovers(options.LedgerFolder, BuiltIns.Faults, TimeProvider.System).HealDead(path, CancellationToken.None).ConfigureAwait(false))
+            foreach (var leftover in await new Leftovers(options.LedgerFolder, options.Kinds.Faults, options.Kinds.DriversFor, TimeProvider.System).HealDead(path, CancellationToken.None).ConfigureAwait(false))
                 journal.Write(new LeftoverHealed(leftover.Run, leftover.What, leftover.Healed, leftover.Note) { Wall = clock.Wall });
             return;
         }

@@ -14,6 +14,12 @@ public sealed record RunOptions
     /// <summary>The command that repeats the run, for the report.</summary>
     public required string Command { get; init; }
 
+    /// <summary>Every kind of fault and target.</summary>
+    public required Kinds Kinds { get; init; }
+
+    /// <summary>True where faults may hit targets that the run did not start (<c>--allow-faults</c>).</summary>
+    public bool AllowFaults { get; init; }
+
     /// <summary>How to start the companion process.</summary>
     public required CompanionLaunch Companion { get; init; }
 

@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Harness.Faults;
 using Harness.Plans;
 
 namespace Harness.Running;
@@ -26,7 +24,7 @@ public sealed class TargetStart
     public List<ProxyLink> Proxies { get; } = [];
 
     /// <summary>host:port of everything that the run starts: no other run may hold them, and they must be free.</summary>
-    public IReadOnlyList<string> Addresses => [.. Proxies.Select(proxy => proxy.Listen), .. Targets.Where(t => t.Process is not null).Select(t => t.Url!.Authority)];
+    public IReadOnlyList<string> Addresses => [.. Proxies.Select(proxy => proxy.Listen), .. Targets.Where(t => t.IsStarted).Select(t => t.Url!.Authority)];
 
     /// <summary>Targets in groups that can be started side by side: each group needs only earlier ones.</summary>
     public IEnumerable<IReadOnlyList<Target>> Levels()
@@ -58,7 +56,7 @@ public sealed class TargetStart
     /// <summary>What is wrong with the addresses, or null: each must be free before anything is started.</summary>
     public string? TakenPort()
     {
-        foreach (var (name, address) in Proxies.Select(proxy => (proxy.Name, proxy.Listen)).Concat(Targets.Where(t => t.Process is not null).Select(t => (t.Name, t.Url!.Authority))))
+        foreach (var (name, address) in Proxies.Select(proxy => (proxy.Name, proxy.Listen)).Concat(Targets.Where(t => t.IsStarted).Select(t => (t.Name, t.Url!.Authority))))
         {
             var endpoint = new Uri("tcp://" + address);
             try
@@ -72,48 +70,5 @@ public sealed class TargetStart
             }
         }
         return null;
-    }
-
-    /// <summary>How a target is started; a .NET project is built first, and its assembly started directly: a kill must hit it, not a wrapper.</summary>
-    /// <exception cref="FaultException">The project does not build; the message holds the compiler's words.</exception>
-    public async Task<Launch> Launch(Target target, CancellationToken ct)
-    {
-        var process = target.Process!;
-        var environment = new Dictionary<string, string>(process.Environment);
-        environment.TryAdd("ASPNETCORE_URLS", target.Url!.GetLeftPart(UriPartial.Authority));
-        var health = target.Health is { } path ? new Uri(target.Url!, path) : null;
-        if (process.Command is { } command) return new Launch(command, process.Args, environment, settings.Root, health);
-        var assembly = await Build(Path.Combine(settings.Root, process.Project!), ct).ConfigureAwait(false);
-        return new Launch(DotnetHost, [assembly, .. process.Args], environment, settings.Root, health);
-    }
-
-    private readonly Dictionary<string, string> built = [];
-
-    private static string DotnetHost => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-
-    private async Task<string> Build(string project, CancellationToken ct)
-    {
-        if (built.TryGetValue(project, out var known)) return known;
-        // No build server may outlive the run.
-        var start = new ProcessStartInfo(DotnetHost, ["build", project, "-c", "Release", "--nologo", "-v", "q", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-t:Build", "-getProperty:TargetPath"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        using var process = Process.Start(start) ?? throw new FaultException("dotnet was not started");
-        try
-        {
-            var (output, errors) = (process.StandardOutput.ReadToEndAsync(ct), process.StandardError.ReadToEndAsync(ct));
-            await process.WaitForExitAsync(ct).ConfigureAwait(false);
-            var text = await output.ConfigureAwait(false);
-            if (process.ExitCode != 0) throw new FaultException($"{project} does not build: {text.Trim()} {(await errors.ConfigureAwait(false)).Trim()}");
-            return built[project] = text.Trim().Split('\n')[^1].Trim();
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
     }
 }

@@ -1,10 +1,10 @@
+using Harness.Cli;
 using System.Collections.Concurrent;
 using Harness.Journal;
 using Harness.Load;
 using Harness.Plans;
 using Harness.Protocols;
 using Harness.Proxy;
-using Harness.Running;
 using Harness.Time;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -98,7 +98,7 @@ public sealed class RealTimeTests : IAsyncLifetime
             var scenario = Path.Combine(folder, "load.yaml");
             await File.WriteAllTextAsync(scenario, $"load: {{ {load} }}\nsteps:\n  - get: {server.Urls.First()}/\n", TestContext.Current.CancellationToken);
             await File.WriteAllTextAsync(Path.Combine(folder, "harness.json"), "{}", TestContext.Current.CancellationToken);
-            var reading = PlanFile.Read(scenario, BuiltIns.Catalog);
+            var reading = PlanFile.Read(scenario, KnownKinds.All.Catalog);
             Assert.Empty(reading.Problems);
             using var precise = new PreciseTime();
             var transport = new HttpClientTransport(precise);

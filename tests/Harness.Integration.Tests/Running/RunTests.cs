@@ -1,3 +1,4 @@
+using Harness.Cli;
 using Harness.Checks;
 using Harness.Journal;
 using Harness.Running;
@@ -187,7 +188,7 @@ public sealed class RunTests
     {
         await using var world = new World();
         await world.Run("run", "small.yaml");
-        var judgement = Judgement.Of(Replay.Fold(Path.Combine(world.RunFolder, JournalReader.FileName)));
+        var judgement = Judgement.Of(Replay.Fold(Path.Combine(world.RunFolder, JournalReader.FileName), KnownKinds.All.Catalog));
         var written = world.Journal.OfType<RunEnded>().Single();
 
         Assert.Equal(written.ExitCode, (int)judgement.Verdict.ExitCode);

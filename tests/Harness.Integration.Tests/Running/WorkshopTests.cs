@@ -1,8 +1,8 @@
+using Harness.Cli;
 using System.Net.Sockets;
 using Harness.Faults;
 using Harness.Faults.Companion;
 using Harness.Plans;
-using Harness.Running;
 
 namespace Harness.Integration.Tests.Running;
 
@@ -12,7 +12,7 @@ public sealed class WorkshopTests
     /// <summary>A latency whose healing takes as long as the test wants.</summary>
     private sealed class Reluctant : IFault
     {
-        private readonly IFault latency = BuiltIns.Faults.Single(kind => kind.Kind == "latency");
+        private readonly IFault latency = KnownKinds.All.Faults.Single(kind => kind.Kind == "latency");
 
         public TaskCompletionSource MayHeal { get; } = new();
 
@@ -24,9 +24,13 @@ public sealed class WorkshopTests
 
         public FaultAction? Read(PlanNode arguments, string name, Settings settings) => latency.Read(arguments, name, settings);
 
-        public Undo UndoOf(PlannedFault fault, Ground ground) => latency.UndoOf(fault, ground);
+        public string Needs => latency.Needs;
 
-        public Task Inject(PlannedFault fault, Ground ground, CancellationToken ct) => latency.Inject(fault, ground, ct);
+        public string Undoing => latency.Undoing;
+
+        public Task<Undo> Prepare(PlannedFault fault, Ground ground, CancellationToken ct) => latency.Prepare(fault, ground, ct);
+
+        public Task Inject(PlannedFault fault, Undo undo, Ground ground, CancellationToken ct) => latency.Inject(fault, undo, ground, ct);
 
         public async Task<Healing> Heal(Undo undo, Ground ground, CancellationToken ct)
         {
@@ -40,10 +44,10 @@ public sealed class WorkshopTests
     {
         await using var world = new World();
         var ct = TestContext.Current.CancellationToken;
-        var plan = PlanFile.Read(Path.Combine(world.Folder, "small.yaml"), BuiltIns.Catalog).Plan!;
+        var plan = PlanFile.Read(Path.Combine(world.Folder, "small.yaml"), KnownKinds.All.Catalog).Plan!;
         var reluctant = new Reluctant();
         var ledger = Path.Combine(world.Folder, "one.ledger.ndjson");
-        using var workshop = new Workshop(plan, new Opening("run", world.Folder, ledger, ProcessIdentity.Own, [], 1, world.Folder, plan.Files), [reluctant], TimeProvider.System);
+        using var workshop = new Workshop(plan, new Opening("run", world.Folder, ledger, ProcessIdentity.Own, [], 1, world.Folder, plan.Files), [reluctant], [], TimeProvider.System);
         using var upstream = new TcpListener(System.Net.IPAddress.Loopback, world.ProgramPort);
         upstream.Start();
         await workshop.StartProxy("link", ct);

@@ -1,3 +1,4 @@
+using Harness.Cli;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
@@ -28,7 +29,7 @@ public sealed class ReplayTests
             foreach (var entry in tape.Entries) journal.Write(entry);
         }
         // The tape's plan is of a root that does not exist; that is no part of the fold.
-        var replayed = Harness.Running.Replay.Fold(path);
+        var replayed = Harness.Running.Replay.Fold(path, KnownKinds.All.Catalog);
         return Summary(tape.Fold) == Summary(replayed) && live.Verdict.Reasons.SequenceEqual(Judgement.Of(replayed).Verdict.Reasons);
     });
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Harness.Cli;
 using Harness.Faults;
 using Harness.Plans;
 using Harness.Proxy;
@@ -8,62 +10,100 @@ namespace Harness.Tests.Faults;
 /// <summary>The contract of every kind of fault in the catalog.</summary>
 public sealed class FaultKindTests
 {
-    public static TheoryData<string> Kinds => [.. BuiltIns.Faults.Select(kind => kind.Kind)];
+    public static TheoryData<string> Kinds => [.. KnownKinds.All.Faults.Select(kind => kind.Kind)];
 
-    private static IFault Kind(string word) => BuiltIns.Faults.Single(kind => kind.Kind == word);
+    /// <summary>Those that need no engine; the others have the same test beside theirs.</summary>
+    public static TheoryData<string> WithoutEngine => [.. BuiltIns.Kinds.Faults.Select(kind => kind.Kind)];
 
-    private static Undo UndoOf(string kind) => kind == "kill"
-        ? new("f", kind, new Dictionary<string, string> { ["target"] = "shop-1" }, "by hand")
-        : new("f", kind, new Dictionary<string, string> { ["proxy"] = "link", ["toxic"] = "f" }, "by hand");
+    private static IFault Kind(string word) => KnownKinds.All.Faults.Single(kind => kind.Kind == word);
+
+    private static Ground Ground(ProxySet proxies) => new(proxies, BuiltIns.Kinds.DriversFor(Path.GetTempPath()), new Settings { Root = Path.GetTempPath() }, 1, TimeProvider.System);
+
+    /// <summary>An undo whose victim is gone, as a fresh process finds it in the ledger of a dead run.</summary>
+    private static Undo UndoOf(string kind) => kind is "latency" or "reset"
+        ? new("f", kind, new Dictionary<string, string> { ["proxy"] = "link", ["toxic"] = "f" }, "by hand")
+        : new("f", kind, new Dictionary<string, string> { ["by"] = "harness" }, "by hand")
+        {
+            Victims = [new Victim(ProcessDriver.Word, "shop-1", "4194303", "never") { IsOwn = true, Before = new Dictionary<string, string> { ["state"] = "Running" } }],
+        };
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Kind_Always_IsKebabCaseAndUnique(string kind)
+    public void Kind_Always_IsKebabCaseUniqueAndExplained(string kind)
     {
         Assert.Matches("^[a-z]+(-[a-z]+)*$", kind);
-        Assert.Single(BuiltIns.Faults, other => other.Kind == kind);
+        Assert.Single(KnownKinds.All.Faults, other => other.Kind == kind);
+        Assert.All((string[])[Kind(kind).Meaning, Kind(kind).Needs, Kind(kind).Undoing], text => Assert.NotEmpty(text));
+        Assert.All(Kind(kind).Shape.Keys!, key => Assert.NotEmpty(key.Description));
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(WithoutEngine))]
     public async Task Heal_WithoutInjecting_AndTwice_IsFine(string kind)
     {
         await using var proxies = new ProxySet(TimeProvider.System, 1);
-        using var processes = new ProcessSet();
-        var ground = new Ground(proxies, processes);
         await proxies.AddAsync(new ProxyOptions { Name = "link", Listen = "127.0.0.1:0", Upstream = "127.0.0.1:9" }, TestContext.Current.CancellationToken);
 
-        Assert.True((await Kind(kind).Heal(UndoOf(kind), ground, TestContext.Current.CancellationToken)).Verified);
-        Assert.True((await Kind(kind).Heal(UndoOf(kind), ground, TestContext.Current.CancellationToken)).Verified);
+        Assert.True((await Kind(kind).Heal(UndoOf(kind), Ground(proxies), TestContext.Current.CancellationToken)).Verified);
+        Assert.True((await Kind(kind).Heal(UndoOf(kind), Ground(proxies), TestContext.Current.CancellationToken)).Verified);
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(WithoutEngine))]
     public async Task Heal_InAFreshProcess_IsFine(string kind)
     {
         await using var proxies = new ProxySet(TimeProvider.System, 1);
-        using var processes = new ProcessSet();
 
-        Assert.True((await Kind(kind).Heal(UndoOf(kind), new Ground(proxies, processes), TestContext.Current.CancellationToken)).Verified);
+        Assert.True((await Kind(kind).Heal(UndoOf(kind), Ground(proxies), TestContext.Current.CancellationToken)).Verified);
     }
 
     [Fact]
     public async Task Inject_ThenHeal_LeavesToxicsOfOthersAlone()
     {
         await using var proxies = new ProxySet(TimeProvider.System, 1);
-        using var processes = new ProcessSet();
-        var ground = new Ground(proxies, processes);
-        var proxy = await proxies.AddAsync(new ProxyOptions { Name = "link", Listen = "127.0.0.1:0", Upstream = "127.0.0.1:9" }, TestContext.Current.CancellationToken);
+        var (ground, ct) = (Ground(proxies), TestContext.Current.CancellationToken);
+        var proxy = await proxies.AddAsync(new ProxyOptions { Name = "link", Listen = "127.0.0.1:0", Upstream = "127.0.0.1:9" }, ct);
         proxy.AddToxic(new LatencyToxic { Name = "mine", Latency = TimeSpan.FromMilliseconds(1) });
-        var fault = new PlannedFault { Name = "f", Letter = "A", At = TimeSpan.Zero, Action = new LatencyAction("link", TimeSpan.FromMilliseconds(5), TimeSpan.Zero, 1) { Toxic = "f" } };
-        var kind = Kind("latency");
-        var undo = kind.UndoOf(fault, ground);
+        var fault = Planned(new LatencyAction("link", TimeSpan.FromMilliseconds(5), TimeSpan.Zero, 1) { Toxic = "f" });
+        var undo = await Kind("latency").Prepare(fault, ground, ct);
 
-        await kind.Inject(fault, ground, TestContext.Current.CancellationToken);
+        await Kind("latency").Inject(fault, undo, ground, ct);
         Assert.Equal(["mine", "f"], proxy.Toxics.Select(toxic => toxic.Name));
-        var healing = await kind.Heal(undo, ground, TestContext.Current.CancellationToken);
+        var healing = await Kind("latency").Heal(undo, ground, ct);
 
         Assert.True(healing.Verified);
         Assert.Equal(["mine"], proxy.Toxics.Select(toxic => toxic.Name));
     }
+
+    [Fact]
+    public async Task Pause_OfAProcessThatWasPausedBefore_LeavesItPaused()
+    {
+        using var sleeper = Process.Start("sleep", "60");
+        try
+        {
+            await using var proxies = new ProxySet(TimeProvider.System, 1);
+            var folder = Directory.CreateTempSubdirectory("harness-").FullName;
+            var ct = TestContext.Current.CancellationToken;
+            File.WriteAllText(Path.Combine(folder, "pid"), $"{sleeper.Id}\n");
+            var settings = new Settings { Root = folder, Targets = new Dictionary<string, Target> { ["sleeper"] = new() { Name = "sleeper", Chaos = true, Process = new() { PidFile = "pid" } } } };
+            var ground = new Ground(proxies, BuiltIns.Kinds.DriversFor(folder), settings, 1, TimeProvider.System);
+            var fault = Planned(new PauseAction("sleeper", Pick.All));
+            var identity = ProcessIdentity.Of(sleeper.Id)!;
+
+            var outer = await Kind("pause").Prepare(fault, ground, ct);
+            await Kind("pause").Inject(fault, outer, ground, ct);
+            Assert.True(identity.IsPaused);
+            var inner = await Kind("pause").Prepare(fault, ground, ct);
+            await Kind("pause").Heal(inner, ground, ct);
+            Assert.True(identity.IsPaused);
+            await Kind("pause").Heal(outer, ground, ct);
+            Assert.False(identity.IsPaused);
+        }
+        finally
+        {
+            sleeper.Kill();
+        }
+    }
+
+    private static PlannedFault Planned(FaultAction action) => new() { Name = "f", Letter = "A", At = TimeSpan.Zero, Action = action };
 }

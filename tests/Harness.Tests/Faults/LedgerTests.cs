@@ -1,3 +1,4 @@
+using Harness.Cli;
 using Harness.Faults;
 
 namespace Harness.Tests.Faults;
@@ -68,7 +69,7 @@ public sealed class LedgerTests
     public async Task Heal_DeadRunWithoutProcesses_HealsAndForgetsIt()
     {
         Some().Dispose();
-        var leftovers = new Leftovers(Path.GetDirectoryName(path)!, Harness.Running.BuiltIns.Faults, TimeProvider.System);
+        var leftovers = new Leftovers(Path.GetDirectoryName(path)!, KnownKinds.All.Faults, KnownKinds.All.DriversFor, TimeProvider.System);
 
         var found = await leftovers.Heal(TestContext.Current.CancellationToken);
 
@@ -82,7 +83,7 @@ public sealed class LedgerTests
     {
         using (var ledger = new Ledger(path, Opened)) ledger.Write(new FaultInjecting(Undo("odd") with { Kind = "no-such-kind" }, DateTimeOffset.UnixEpoch, null));
 
-        var found = Assert.Single(await new Leftovers(Path.GetDirectoryName(path)!, Harness.Running.BuiltIns.Faults, TimeProvider.System).Heal(TestContext.Current.CancellationToken));
+        var found = Assert.Single(await new Leftovers(Path.GetDirectoryName(path)!, KnownKinds.All.Faults, KnownKinds.All.DriversFor, TimeProvider.System).Heal(TestContext.Current.CancellationToken));
 
         Assert.False(found.Healed);
         Assert.Contains("remove odd", found.Note, StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using Harness.Cli;
 using FsCheck.Xunit;
 using Harness.Plans;
 
@@ -37,7 +38,7 @@ public sealed class PlanFileTests : IDisposable
     {
         Write("harness.json", File.ReadAllText(Path.Combine(Repository, "harness.json")));
         Write("checkout.yaml", File.ReadAllText(Path.Combine(Repository, "scenarios", "checkout.yaml")));
-        var reading = PlanFile.Read(Write("example.yaml", example), Running.BuiltIns.Catalog);
+        var reading = PlanFile.Read(Write("example.yaml", example), KnownKinds.All.Catalog);
         Assert.Equal("", Sample.Text(reading));
         Assert.Empty(reading.Warnings);
     }

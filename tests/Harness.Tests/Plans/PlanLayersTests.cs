@@ -1,5 +1,5 @@
+using Harness.Cli;
 using Harness.Plans;
-using Harness.Running;
 
 namespace Harness.Tests.Plans;
 
@@ -23,7 +23,7 @@ public sealed class PlanLayersTests : IDisposable
     private PlanReading Read(string scenario, params string[] set)
     {
         Write("harness.json", Sample.Settings);
-        return PlanFile.Read(Write("s.yaml", scenario), BuiltIns.Catalog, [.. set.Select(text => Set(text))]);
+        return PlanFile.Read(Write("s.yaml", scenario), KnownKinds.All.Catalog, [.. set.Select(text => Set(text))]);
     }
 
     private static Plan Right(PlanReading reading)
@@ -74,7 +74,7 @@ public sealed class PlanLayersTests : IDisposable
         var below = Write("below.yaml", "steps: [ { get: /below } ]\n");
         var plan = Right(Read("include: below.yaml\nload: { target: shop, vus: 1, duration: 10s }\n", "load.vus=3"));
         File.Delete(below);
-        var again = PlanFile.Read(plan.Files, "/elsewhere", BuiltIns.Catalog, checkEnvironment: false).Plan!;
+        var again = PlanFile.Read(plan.Files, "/elsewhere", KnownKinds.All.Catalog, checkEnvironment: false).Plan!;
 
         Assert.Equal((3, "GET /below"), (again.Loads[0].Start, again.Requests.Single().Name));
     }
@@ -118,14 +118,14 @@ public sealed class PlanLayersTests : IDisposable
         Write("harness.json", Sample.Settings.Replace("\"targets\"", "\"reports\": { \"folder\": \"settings\", \"formats\": [\"json\"] }, \"targets\"", StringComparison.Ordinal));
         Write("below.yaml", "reports: { folder: include }\n");
         var path = Write("s.yaml", "include: below.yaml\n" + Sample.Scenario);
-        string Folder(params PlanText[] set) => Right(PlanFile.Read(path, BuiltIns.Catalog, set)).Settings.Reports.Folder;
+        string Folder(params PlanText[] set) => Right(PlanFile.Read(path, KnownKinds.All.Catalog, set)).Settings.Reports.Folder;
 
         Assert.Equal("include", Folder());
         File.AppendAllText(path, "\nreports: { folder: scenario }\n");
         Assert.Equal("scenario", Folder());
         Assert.Equal("environment", Folder(Set("reports.folder=environment", "HARNESS_SET")));
         Assert.Equal("line", Folder(Set("reports.folder=environment", "HARNESS_SET"), Set("reports.folder=line")));
-        Assert.Equal(["json"], Right(PlanFile.Read(path, BuiltIns.Catalog)).Settings.Reports.Formats);
+        Assert.Equal(["json"], Right(PlanFile.Read(path, KnownKinds.All.Catalog)).Settings.Reports.Formats);
     }
 
     [Theory]

@@ -1,6 +1,6 @@
+using Harness.Cli;
 using System.Text.Json.Nodes;
 using Harness.Plans;
-using Harness.Running;
 using Harness.Tests.House;
 using NJsonSchema;
 using YamlDotNet.Serialization;
@@ -10,7 +10,7 @@ namespace Harness.Tests.Plans;
 /// <summary>The schemas against the files that the readers take, judged by somebody else's validator.</summary>
 public sealed class PlanSchemaTests
 {
-    private static readonly string ScenarioText = PlanSchema.Of(ScenarioShapes.Scenario(BuiltIns.Catalog), "s"), SettingsText = PlanSchema.Of(SettingsShapes.Settings(BuiltIns.Catalog), "h");
+    private static readonly string ScenarioText = PlanSchema.Of(ScenarioShapes.Scenario(KnownKinds.All.Catalog), "s"), SettingsText = PlanSchema.Of(SettingsShapes.Settings(KnownKinds.All.Catalog), "h");
 
     /// <summary>Everything that is a right scenario elsewhere in the repository.</summary>
     public static TheoryData<string> Scenarios() => [File.ReadAllText(Path.Combine(Repository.Root, "scenarios", "checkout.yaml")), Sample.Scenario, .. PlanFileTests.Examples().Select(row => row.Data)];

@@ -1,5 +1,5 @@
+using Harness.Cli;
 using Harness.Plans;
-using Harness.Running;
 
 namespace Harness.Tests.Plans;
 
@@ -41,7 +41,7 @@ internal static class Sample
           - { name: dead, at: 37s, kill: { target: shop-1, restartAfter: 5s } }
         """;
 
-    public static readonly PlanCatalog Catalog = BuiltIns.Catalog;
+    public static readonly PlanCatalog Catalog = KnownKinds.All.Catalog;
 
     public static PlanReading Read(string scenario, string? settings = Settings, bool checkEnvironment = true)
     {

@@ -10,7 +10,7 @@ public sealed class SettingsReaderTests
     [InlineData("\"url\": \"http://127.0.0.1:5083\"", "\"url\": \"http://localhost:5081\"", "harness.json:4:24: targets.calm.url listens on port 5081, and so does targets.shop-1; give one of them another port")]
     [InlineData("\"listen\": \"127.0.0.1:5092\"", "\"listen\": \"127.0.0.1:5091\"", "harness.json:7:26: proxies.quiet.listen listens on port 5091, and so does proxies.link; give one of them another port")]
     [InlineData("\"listen\": \"127.0.0.1:5092\"", "\"listen\": \"127.0.0.1:5090\"", "harness.json:7:56: proxies.quiet.upstream is '127.0.0.1:5090'; that is where it listens itself; it is where the traffic goes to")]
-    [InlineData("\"command\": \"calm\"", "\"args\": []", "harness.json:4:60: targets.calm.process needs either 'project' (a .NET project) or 'command' (a program)")]
+    [InlineData("\"command\": \"calm\"", "\"args\": []", "harness.json:4:60: targets.calm.process needs one of 'project' (a .NET project), 'command' (a program), 'pidFile' or 'port' (a process that runs already)")]
     [InlineData("\"health\": \"/healthz\"", "\"helth\": \"/healthz\"", "harness.json:2:49: unknown key 'helth' in targets.shop; did you mean 'health'?")]
     [InlineData("\"health\": \"/healthz\"", "\"health\": \"healthz\"", "harness.json:2:59: targets.shop.health is 'healthz'; it is a path, such as /healthz")]
     [InlineData("\"url\": \"http://127.0.0.1:5083\", ", "", "harness.json:4:15: targets.calm needs 'url', such as \"http://127.0.0.1:5080\"")]

@@ -101,7 +101,8 @@ public sealed class CompanionClient : IAsyncDisposable
             var first = await Task.WhenAny(answer.Task, lost.Task).WaitAsync(Patience, time, ct).ConfigureAwait(false);
             if (first == lost.Task && !answer.Task.IsCompleted) throw new CompanionLostException();
             var reply = await answer.Task.ConfigureAwait(false);
-            return reply.Error is { } error ? throw new FaultException(error) : reply;
+            if (reply.Error is not { } error) return reply;
+            throw reply.IsRefusal ? new RefusedException(error) : new FaultException(error);
         }
         catch (IOException)
         {

@@ -14,6 +14,7 @@ public sealed class CompanionServer : IDisposable
 
     private readonly PlanCatalog catalog;
     private readonly IReadOnlyList<IFault> kinds;
+    private readonly Func<string, IReadOnlyList<IDriver>> drivers;
     private readonly TimeProvider time;
     private readonly TextWriter replies;
     private readonly Lock gate = new();
@@ -23,12 +24,14 @@ public sealed class CompanionServer : IDisposable
     /// <summary>Prepares a companion.</summary>
     /// <param name="catalog">To read the plan.</param>
     /// <param name="kinds">Of faults.</param>
+    /// <param name="drivers">Makes a driver of each kind, for a folder that relative paths count from.</param>
     /// <param name="replies">Where answers go: standard output.</param>
     /// <param name="time">The clock.</param>
-    public CompanionServer(PlanCatalog catalog, IReadOnlyList<IFault> kinds, TextWriter replies, TimeProvider time)
+    public CompanionServer(PlanCatalog catalog, IReadOnlyList<IFault> kinds, Func<string, IReadOnlyList<IDriver>> drivers, TextWriter replies, TimeProvider time)
     {
         this.catalog = catalog;
         this.kinds = kinds;
+        this.drivers = drivers;
         this.replies = replies;
         this.time = time;
     }
@@ -79,7 +82,7 @@ public sealed class CompanionServer : IDisposable
         catch (Exception e)
         {
             // Whatever happens here is data for the harness: the companion itself must live on to heal.
-            Write(new Reply(request.Id, e is FaultException or Proxy.ProxyException or IOException ? e.Message : e.ToString()));
+            Write(new Reply(request.Id, e is FaultException or RefusedException or Proxy.ProxyException or IOException ? e.Message : e.ToString(), IsRefusal: e is RefusedException));
         }
     }
 
@@ -89,7 +92,7 @@ public sealed class CompanionServer : IDisposable
         {
             case Verb.Open:
                 var plan = PlanFile.Read(request.Open!.Files, request.Open.Root, catalog, checkEnvironment: false).Plan ?? throw new FaultException("the companion cannot read the plan");
-                workshop = new Workshop(plan, request.Open, kinds, time);
+                workshop = new Workshop(plan, request.Open, kinds, drivers(request.Open.Root), time);
                 return new Reply(request.Id);
             case Verb.StartProxy:
                 await workshop!.StartProxy(request.Name!, orphaned.Token).ConfigureAwait(false);

@@ -52,7 +52,8 @@ internal sealed record Opening(string Run, string Folder, string LedgerPath, Pro
 /// <param name="Error">What went wrong, for people, or null.</param>
 /// <param name="ProcessId">Of a target that was started.</param>
 /// <param name="Healing">How an undo went.</param>
-internal sealed record Reply(int Id, string? Error = null, int? ProcessId = null, Healing? Healing = null);
+/// <param name="IsRefusal">True where a safety limit forbids it.</param>
+internal sealed record Reply(int Id, string? Error = null, int? ProcessId = null, Healing? Healing = null, bool IsRefusal = false);
 
 /// <summary>How messages are written: an object a line.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -7,25 +7,29 @@ namespace Harness.Faults.Companion;
 internal sealed class Workshop : IDisposable
 {
     private static readonly TimeSpan HealPatience = TimeSpan.FromSeconds(40);
-    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(3);
+
+    /// <summary>A fault that nobody healed this long after its planned end is healed by the companion itself.</summary>
+    public static readonly TimeSpan Overdue = TimeSpan.FromSeconds(5);
 
     private readonly Plan plan;
-    private readonly Opening opening;
     private readonly IReadOnlyList<IFault> kinds;
     private readonly TimeProvider time;
     private readonly Ledger ledger;
+    private readonly RunScope scope;
     private readonly Ground ground;
+    private readonly ActiveFaults active;
+    private readonly List<ITimer> expiries = [];
     private readonly Lock gate = new();
-    private readonly List<Undo> active = [];
 
-    public Workshop(Plan plan, Opening opening, IReadOnlyList<IFault> kinds, TimeProvider time)
+    public Workshop(Plan plan, Opening opening, IReadOnlyList<IFault> kinds, IReadOnlyList<IDriver> drivers, TimeProvider time)
     {
         this.plan = plan;
-        this.opening = opening;
         this.kinds = kinds;
         this.time = time;
         ledger = new Ledger(opening.LedgerPath, new LedgerOpened(opening.Run, opening.Folder, opening.Harness, ProcessIdentity.Own, opening.Holds, time.GetUtcNow()));
-        ground = new Ground(new ProxySet(time, opening.Seed), new ProcessSet());
+        scope = new RunScope(opening.Run, opening.Folder, ledger);
+        ground = new Ground(new ProxySet(time, opening.Seed), drivers, plan.Settings, opening.Seed, time);
+        active = new ActiveFaults(Heal);
     }
 
     public Task StartProxy(string name, CancellationToken ct)
@@ -34,40 +38,48 @@ internal sealed class Workshop : IDisposable
         return ground.Proxies.AddAsync(new ProxyOptions { Name = name, Listen = link.Listen, Upstream = link.Upstream }, ct);
     }
 
-    public async Task<int?> StartTarget(string name, Launch launch, CancellationToken ct)
+    public Task<int?> StartTarget(string name, Launch launch, CancellationToken ct)
     {
-        var logs = Directory.CreateDirectory(Path.Combine(opening.Folder, "logs")).FullName;
-        var process = new ManagedProcess(name, launch, Path.Combine(logs, name + ".log"), time) { Started = identity => ledger.Write(new TargetStarted(name, identity)) };
-        ground.Processes.Add(process);
-        ledger.Write(new TargetStarting(name));
-        process.Start();
-        await process.WaitUntilHealthy(ct).ConfigureAwait(false);
-        return process.Identity?.Id;
+        var target = plan.Settings.Targets[name];
+        return ground.DriverOf(target).Start(target, launch, scope, ct);
     }
 
+    /// <summary>All of it, or nothing: where it fails for one of several, what was done to the others is undone.</summary>
     public async Task Inject(string name, CancellationToken ct)
     {
         var fault = plan.Faults.First(f => f.Name == name);
         var kind = Kind(fault.Action.Kind);
-        var undo = kind.UndoOf(fault, ground);
+        var undo = await kind.Prepare(fault, ground, ct).ConfigureAwait(false);
         var now = time.GetUtcNow();
-        ledger.Write(new FaultInjecting(undo, now, fault.Until is { } until ? now + (until - fault.At) : null));
-        lock (gate) active.Add(undo);
-        await kind.Inject(fault, ground, ct).ConfigureAwait(false);
+        var length = plan.HealAt(fault) - fault.At;
+        ledger.Write(new FaultInjecting(undo, now, fault.Until is null ? null : now + length));
+        active.Add(undo);
+        try
+        {
+            await kind.Inject(fault, undo, ground, ct).ConfigureAwait(false);
+        }
+        catch
+        {
+            // What cannot be undone either stays in the ledger, and is named when the run ends.
+            if ((Task?)active.Heal(name, CancellationToken.None) is { } healing) await healing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+        Expire(name, length + Overdue);
     }
 
-    public async Task<Healing> Heal(string name, CancellationToken ct)
+    /// <summary>The harness may be alive and yet not come: no fault stays for want of somebody who asks.</summary>
+    private void Expire(string name, TimeSpan after)
     {
-        Undo? undo;
-        lock (gate) undo = active.Find(u => u.Fault == name);
-        return undo is null ? new Healing(true, "it was not there") : await Heal(undo, ct).ConfigureAwait(false);
+        lock (gate) expiries.Add(time.CreateTimer(_ => _ = active.Heal(name, CancellationToken.None)?.ContinueWith(static healing => healing.Exception, TaskScheduler.Default), null, after, Timeout.InfiniteTimeSpan));
     }
+
+    public async Task<Healing> Heal(string name, CancellationToken ct) =>
+        active.Heal(name, ct) is { } healing ? await healing.ConfigureAwait(false) : new Healing(true, "it was not there any more");
 
     private async Task<Healing> Heal(Undo undo, CancellationToken ct)
     {
         var healing = await Kind(undo.Kind).Heal(undo, ground, ct).WaitAsync(HealPatience, time, ct).ConfigureAwait(false);
-        Note(new FaultHealed(undo.Fault, healing.Note));
-        lock (gate) active.Remove(undo);
+        scope.Note(new FaultHealed(undo.Fault, healing.Note));
         return healing;
     }
 
@@ -80,51 +92,42 @@ internal sealed class Workshop : IDisposable
     public async Task<IReadOnlyList<string>> Close()
     {
         var left = new List<string>();
-        List<Undo> undos;
-        lock (gate) undos = [.. Enumerable.Reverse(active)];
+        var undos = active.Latest;
         // A killed target is about to be ended: starting it again first would only make noise.
-        foreach (var undo in undos.Where(u => !Kind(u.Kind).EndsWithItsTarget)) await Try(undo.ByHand, () => Heal(undo, CancellationToken.None)).ConfigureAwait(false);
-        // All at once: one that does not listen to SIGTERM must not keep the others waiting.
-        await Task.WhenAll(ground.Processes.All.Select(process => Try($"end process {process.Identity?.Id} ({process.Name})", () => End(process)))).ConfigureAwait(false);
-        foreach (var undo in undos.Where(u => Kind(u.Kind).EndsWithItsTarget)) Note(new FaultHealed(undo.Fault, "its target ended with the run"));
-        await ground.Proxies.DisposeAsync().ConfigureAwait(false);
-        ground.Processes.Dispose();
-        if (left.Count == 0) ledger.Delete();
-        else ledger.Dispose();
-        return left;
-
-        async Task Try(string byHand, Func<Task> act)
+        foreach (var undo in undos.Where(undo => !undo.EndsWithRun))
         {
             try
             {
-                await act().ConfigureAwait(false);
+                await Heal(undo.Fault, CancellationToken.None).ConfigureAwait(false);
             }
             catch (Exception e)
             {
                 // One undo that fails must not keep the others from running; it is named and stays in the ledger.
-                lock (gate) left.Add($"{e.Message}: do this by hand: {byHand}");
+                left.Add($"{undo.Fault}: {e.Message}: do this by hand: {undo.ByHand}");
             }
         }
-    }
-
-    private async Task End(ManagedProcess process)
-    {
-        if (!await process.End(EndPatience, CancellationToken.None).ConfigureAwait(false)) throw new FaultException($"{process.Name} does not end");
-        Note(new TargetEnded(process.Name));
-    }
-
-    /// <summary>Notes that something is gone. Where the disk refuses, the ledger still says that it is there, and healing it again is as good as once.</summary>
-    private void Note(LedgerEntry gone)
-    {
-        try
+        foreach (var driver in ground.Drivers)
         {
-            ledger.Write(gone);
+            try
+            {
+                left.AddRange(await driver.EndAll(scope).ConfigureAwait(false));
+            }
+            catch (Exception e)
+            {
+                left.Add($"{driver.Kind}: {e.Message}");
+            }
         }
-        catch (IOException)
-        {
-            // Only what is about to be done must be on disk first.
-        }
+        foreach (var undo in undos.Where(undo => undo.EndsWithRun)) scope.Note(new FaultHealed(undo.Fault, "its target ended with the run"));
+        await ground.Proxies.DisposeAsync().ConfigureAwait(false);
+        foreach (var driver in ground.Drivers) await driver.DisposeAsync().ConfigureAwait(false);
+        if (left.Count == 0) ledger.Delete();
+        else ledger.Dispose();
+        return left;
     }
 
-    public void Dispose() => ledger.Dispose();
+    public void Dispose()
+    {
+        lock (gate) expiries.ForEach(timer => timer.Dispose());
+        ledger.Dispose();
+    }
 }

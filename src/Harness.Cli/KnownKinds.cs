@@ -1,0 +1,10 @@
+using Harness.Docker;
+using Harness.Running;
+
+namespace Harness.Cli;
+
+/// <summary>Every kind of fault and target that this program knows: the built-in ones and those of the satellites.</summary>
+internal static class KnownKinds
+{
+    public static Kinds All { get; } = BuiltIns.Kinds.AddDocker();
+}

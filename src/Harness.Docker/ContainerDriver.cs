@@ -1,0 +1,156 @@
+using System.Globalization;
+using Docker.DotNet;
+using Docker.DotNet.Models;
+using Harness.Faults;
+using Harness.Plans;
+
+namespace Harness.Docker;
+
+/// <summary>Targets that are containers: those that run already, and those that a run starts from an image.</summary>
+/// <param name="root">The folder that relative paths count from.</param>
+/// <param name="time">The clock.</param>
+public sealed class ContainerDriver(string root, TimeProvider time) : IDriver
+{
+    /// <summary>The word in ledgers.</summary>
+    public const string Word = "container";
+
+    private readonly Engine engine = new(time);
+    private ContainerStart? started;
+
+    /// <summary>The engine, for the faults that only containers have.</summary>
+    public Engine Engine => engine;
+
+    /// <inheritdoc/>
+    public string Kind => Word;
+
+    /// <inheritdoc/>
+    public bool Drives(Target target) => target.Container is not null;
+
+    /// <inheritdoc/>
+    public async Task<Launch> Prepare(Target target, Settings settings, CancellationToken ct)
+    {
+        var container = target.Container!;
+        var image = container.Image ?? await new ProjectImage(engine).Of(Path.Combine(settings.Root, container.Project!), ct).ConfigureAwait(false);
+        return new Launch(image, container.Args, container.Environment, settings.Root, target.Health is { } path ? new Uri(target.Url!, path) : null);
+    }
+
+    /// <inheritdoc/>
+    public async Task<int?> Start(Target target, Launch launch, RunScope scope, CancellationToken ct)
+    {
+        started ??= new ContainerStart(engine, scope, time);
+        await started.Start(target, launch, root, ct).ConfigureAwait(false);
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> EndAll(RunScope scope) => started is null ? Task.FromResult<IReadOnlyList<string>>([]) : started.EndAll(this);
+
+    /// <inheritdoc/>
+    public Task<string> Remove(string name, CancellationToken ct) => ContainerStart.Remove(engine, name, ct);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Victim>> Find(Target target, CancellationToken ct) =>
+        [.. (await ContainerSearch.Find(engine, target, ct).ConfigureAwait(false)).Select(container => new Victim(Word, ContainerSearch.Name(container), container.ID)
+        {
+            // What the refusal looks at, without asking again.
+            Before = new Dictionary<string, string> { [Labels.Chaos] = container.Labels.TryGetValue(Labels.Chaos, out var chaos) ? chaos : "" },
+        })];
+
+    /// <inheritdoc/>
+    public string? Refusal(Target target, Victim victim)
+    {
+        if (Self.Id is { } own && victim.Id.StartsWith(own, StringComparison.Ordinal)) return "the harness itself runs in it";
+        return target.IsStarted || victim.Before.GetValueOrDefault(Labels.Chaos) == Labels.Allow ? null
+            : $"it has not opted in; start it with the label {Labels.Chaos}={Labels.Allow}";
+    }
+
+    /// <inheritdoc/>
+    public async Task<VictimState> Look(Victim victim, CancellationToken ct) => (await Inspect(victim, ct).ConfigureAwait(false))?.State switch
+    {
+        null => VictimState.Gone,
+        { Paused: true } => VictimState.Paused,
+        { Running: true, Restarting: false } => VictimState.Running,
+        _ => VictimState.Stopped,
+    };
+
+    /// <summary>All that the engine knows of it; null where it is gone.</summary>
+    public Task<ContainerInspectResponse?> Inspect(Victim victim, CancellationToken ct) => engine.Find((docker, token) => docker.Containers.InspectContainerAsync(victim.Id, token), ct);
+
+    /// <inheritdoc/>
+    public async Task Signal(Victim victim, string signal, CancellationToken ct)
+    {
+        var before = (await Inspect(victim, ct).ConfigureAwait(false) ?? throw Gone(victim)).State!;
+        Task Send(DockerClient docker, CancellationToken token) => docker.Containers.KillContainerAsync(victim.Id, new ContainerKillParameters { Signal = "SIG" + signal }, token);
+        if (signal != "KILL")
+        {
+            await Touch(victim, Send, ct).ConfigureAwait(false);
+            return;
+        }
+        var began = time.GetTimestamp();
+        // A restart policy may have it running again before anybody looks: another start is as good as its end.
+        for (var asked = false; await Inspect(victim, ct).ConfigureAwait(false) is { State: { Running: true, Restarting: false } now } && now.StartedAt == before.StartedAt; asked = true)
+        {
+            if (time.GetElapsedTime(began) > TimeSpan.FromSeconds(5)) throw new FaultException($"{victim.Name} was killed and does not end");
+            if (!asked) await Touch(victim, Send, ct).ConfigureAwait(false);
+            else await Task.Delay(TimeSpan.FromMilliseconds(20), time, ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task Stop(Victim victim, TimeSpan patience, CancellationToken ct) =>
+        Touch(victim, (docker, token) => docker.Containers.StopContainerAsync(victim.Id, new ContainerStopParameters { WaitBeforeKillSeconds = (uint)Math.Ceiling(patience.TotalSeconds) }, token), ct);
+
+    /// <inheritdoc/>
+    public Task Restart(Victim victim, CancellationToken ct) =>
+        Touch(victim, (docker, token) => docker.Containers.StartContainerAsync(victim.Id, new ContainerStartParameters(), token), ct);
+
+    /// <inheritdoc/>
+    public async Task Pause(Victim victim, CancellationToken ct)
+    {
+        if (await Look(victim, ct).ConfigureAwait(false) == VictimState.Running)
+            await Touch(victim, (docker, token) => docker.Containers.PauseContainerAsync(victim.Id, token), ct).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task Resume(Victim victim, CancellationToken ct)
+    {
+        if (await Look(victim, ct).ConfigureAwait(false) == VictimState.Paused)
+            await Touch(victim, (docker, token) => docker.Containers.UnpauseContainerAsync(victim.Id, token), ct).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<string, string>> ReadLimits(Victim victim, CancellationToken ct) =>
+        ContainerLimits.Read((await Inspect(victim, ct).ConfigureAwait(false) ?? throw Gone(victim)).HostConfig!);
+
+    /// <inheritdoc/>
+    public Task WriteLimits(Victim victim, IReadOnlyDictionary<string, string> limits, CancellationToken ct) =>
+        Touch(victim, (docker, token) => docker.Containers.UpdateContainerAsync(victim.Id, ContainerLimits.Restoring(limits), token), ct);
+
+    /// <inheritdoc/>
+    public async Task Limit(Victim victim, double? cpus, long? memoryBytes, CancellationToken ct)
+    {
+        var now = await ReadLimits(victim, ct).ConfigureAwait(false);
+        await Touch(victim, (docker, token) => docker.Containers.UpdateContainerAsync(victim.Id, ContainerLimits.Tightening(now, cpus, memoryBytes), token), ct).ConfigureAwait(false);
+    }
+
+    private async Task Touch(Victim victim, Func<DockerClient, CancellationToken, Task> act, CancellationToken ct)
+    {
+        try
+        {
+            await engine.Ask(act, ct).ConfigureAwait(false);
+        }
+        catch (DockerApiException e) when (e.StatusCode == System.Net.HttpStatusCode.NotFound)
+        {
+            throw Gone(victim);
+        }
+    }
+
+    private static FaultException Gone(Victim victim) => new(string.Create(CultureInfo.InvariantCulture, $"the container {victim.Name} ({victim.Id[..12]}) is gone"));
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        engine.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,10 @@
+using Harness.Running;
+
+namespace Harness.Docker;
+
+/// <summary>What this package adds.</summary>
+public static class DockerKinds
+{
+    /// <summary>Containers as targets, and the faults that only containers have.</summary>
+    public static Kinds AddDocker(this Kinds kinds) => kinds.Add([], root => new ContainerDriver(root, TimeProvider.System));
+}

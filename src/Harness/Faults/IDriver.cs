@@ -1,0 +1,101 @@
+using Harness.Plans;
+
+namespace Harness.Faults;
+
+/// <summary>
+/// What binds the verbs of faults to one kind of target: processes here, containers in a package of their own. A driver lives in the companion,
+/// and in whatever process heals from a ledger; what it is asked twice it does once.
+/// </summary>
+public interface IDriver : IAsyncDisposable
+{
+    /// <summary>The word in harness.json and in ledgers: <c>process</c>, <c>container</c>.</summary>
+    string Kind { get; }
+
+    /// <summary>True where a target is of this kind.</summary>
+    bool Drives(Target target);
+
+    /// <summary>Makes what is to be started: builds a project, or an image. In the harness, before anything is started.</summary>
+    /// <exception cref="FaultException">It cannot be made; with the words of what makes it.</exception>
+    Task<Launch> Prepare(Target target, Settings settings, CancellationToken ct);
+
+    /// <summary>Starts a target, with its line in the ledger first, and returns when it is healthy.</summary>
+    /// <returns>Its process id, or null where it has none of its own.</returns>
+    /// <exception cref="FaultException">It cannot be started, or is not healthy in time; with the last it wrote.</exception>
+    Task<int?> Start(Target target, Launch launch, RunScope scope, CancellationToken ct);
+
+    /// <summary>Ends and removes everything that <see cref="Start"/> started, side by side.</summary>
+    /// <returns>What is left, and what to do by hand; empty where nothing is.</returns>
+    Task<IReadOnlyList<string>> EndAll(RunScope scope);
+
+    /// <summary>Removes what a ledger says was created; that it is gone already is as good.</summary>
+    /// <param name="name">The name in <see cref="ResourceCreating"/>.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <returns>How, for people.</returns>
+    /// <exception cref="FaultException">It is still there.</exception>
+    Task<string> Remove(string name, CancellationToken ct);
+
+    /// <summary>The processes or containers that a target means now, in a stable order; empty where there is none.</summary>
+    /// <exception cref="FaultException">Nobody can tell: the engine does not answer, the pid file is not one.</exception>
+    Task<IReadOnlyList<Victim>> Find(Target target, CancellationToken ct);
+
+    /// <summary>Why a victim may not be touched: the key that is missing, or what it is; or null.</summary>
+    string? Refusal(Target target, Victim victim);
+
+    /// <summary>What it does now.</summary>
+    Task<VictimState> Look(Victim victim, CancellationToken ct);
+
+    /// <summary>Sends a signal, and waits until it has ended where that is what the signal does.</summary>
+    /// <param name="victim">Whom.</param>
+    /// <param name="signal">A name without SIG: <c>KILL</c>, <c>TERM</c>, <c>HUP</c>.</param>
+    /// <param name="ct">Ends the wait.</param>
+    Task Signal(Victim victim, string signal, CancellationToken ct);
+
+    /// <summary>Asks it to end, and kills it after a while.</summary>
+    Task Stop(Victim victim, TimeSpan patience, CancellationToken ct);
+
+    /// <summary>Starts it again after it ended; one that runs is left alone.</summary>
+    /// <exception cref="FaultException">It cannot be started by us.</exception>
+    Task Restart(Victim victim, CancellationToken ct);
+
+    /// <summary>Makes it stand still.</summary>
+    Task Pause(Victim victim, CancellationToken ct);
+
+    /// <summary>Lets it go on.</summary>
+    Task Resume(Victim victim, CancellationToken ct);
+
+    /// <summary>Its limits, in the driver's own words: what <see cref="WriteLimits"/> takes.</summary>
+    Task<IReadOnlyDictionary<string, string>> ReadLimits(Victim victim, CancellationToken ct);
+
+    /// <summary>Puts limits back as they were read.</summary>
+    Task WriteLimits(Victim victim, IReadOnlyDictionary<string, string> limits, CancellationToken ct);
+
+    /// <summary>Tightens limits; what is null stays.</summary>
+    /// <param name="victim">Whose.</param>
+    /// <param name="cpus">Processors.</param>
+    /// <param name="memoryBytes">Memory.</param>
+    /// <param name="ct">Ends the wait.</param>
+    Task Limit(Victim victim, double? cpus, long? memoryBytes, CancellationToken ct);
+}
+
+/// <summary>Where a run's started targets belong.</summary>
+/// <param name="Run">Its name.</param>
+/// <param name="Folder">Its folder; targets' logs go to <c>logs</c> in it.</param>
+/// <param name="Ledger">Written before anything is created.</param>
+public sealed record RunScope(string Run, string Folder, Ledger Ledger)
+{
+    /// <summary>The folder of the targets' logs; made where it is not there.</summary>
+    public string Logs => Directory.CreateDirectory(Path.Combine(Folder, "logs")).FullName;
+
+    /// <summary>Notes that something is gone. Where the disk refuses, the ledger still says that it is there, and removing it again is as good as once.</summary>
+    public void Note(LedgerEntry gone)
+    {
+        try
+        {
+            Ledger.Write(gone);
+        }
+        catch (IOException)
+        {
+            // Only what is about to be done must be on disk first.
+        }
+    }
+}
