@@ -79,6 +79,8 @@ public sealed class Judgement
             Add(ExitCode.NotValid, Outcome.Invalid, "impact", "Faults were stopped by hand:", $" at {Numbers.Clock(stopped.At ?? TimeSpan.Zero)}, by {stopped.By}. The run says nothing of what was cut short or left out.");
             return;
         }
+        foreach (var story in run.Faults.Where(f => f.State == FaultState.Lost && run.Stops.Count == 0))
+            Add(ExitCode.NotValid, Outcome.Invalid, "impact", "A fault was lost:", $" {story.Fault.Name}: {story.Note}. The run says nothing of what it would have shown.");
         foreach (var story in run.Faults.Where(f => f.State == FaultState.Skipped && f.GateHeld is null && run.Stops.Count == 0))
             Add(ExitCode.NotValid, Outcome.Invalid, "impact", "A fault was not injected:", $" {story.Fault.Name} was due at {Numbers.Clock(story.Fault.At)}, but the load was over at {Numbers.Clock(run.Elapsed)}. Plan more iterations, or an earlier fault.");
     }

@@ -12,6 +12,7 @@ namespace Harness.Faults;
 public sealed class FaultRunner(Plan plan, RunClock clock, JournalWriter journal, Phases phases, CompanionClient companion, IGate? gate)
 {
     private static readonly TimeSpan HealPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
     private int injected;
 
     /// <summary>Called where the run must stop because of a fault: the steady state was not there at the first one, or one could not be injected.</summary>
@@ -45,11 +46,12 @@ public sealed class FaultRunner(Plan plan, RunClock clock, JournalWriter journal
         Interlocked.Increment(ref injected);
         phases.Begin(fault.Name, clock.Elapsed);
         Write(fault, FaultState.Injecting, gateHeld: gate is null ? null : true);
+        var wasLost = false;
         try
         {
             await companion.Inject(fault.Name, CancellationToken.None).ConfigureAwait(false);
             Write(fault, FaultState.Active, fault.Action.Description);
-            await Wait(plan.HealAt(fault), noNewWork).ConfigureAwait(false);
+            wasLost = !await Stay(fault, noNewWork).ConfigureAwait(false);
         }
         catch (FaultException e)
         {
@@ -63,10 +65,34 @@ public sealed class FaultRunner(Plan plan, RunClock clock, JournalWriter journal
         {
             // Healing below says what that means for this fault; the run itself is stopped by whoever watches the companion.
         }
-        await Heal(fault).ConfigureAwait(false);
+        await Heal(fault, wasLost).ConfigureAwait(false);
     }
 
-    private async Task Heal(PlannedFault fault)
+    /// <summary>Until its healing is due; false where it is gone before: what somebody else undid is not reported as active.</summary>
+    private async Task<bool> Stay(PlannedFault fault, CancellationToken noNewWork)
+    {
+        var until = plan.HealAt(fault);
+        for (var look = clock.Elapsed + LookInterval; look < until; look += LookInterval)
+        {
+            if (!await Wait(look, noNewWork).ConfigureAwait(false)) return true;
+            try
+            {
+                if (!await companion.IsThere(fault.Name, noNewWork).ConfigureAwait(false)) return false;
+            }
+            catch (FaultException)
+            {
+                // Nobody can tell now; the next look may.
+            }
+            catch (OperationCanceledException)
+            {
+                return true;
+            }
+        }
+        await Wait(until, noNewWork).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task Heal(PlannedFault fault, bool wasLost)
     {
         Write(fault, FaultState.Healing);
         var healed = FaultState.Healed;
@@ -76,6 +102,7 @@ public sealed class FaultRunner(Plan plan, RunClock clock, JournalWriter journal
         {
             healing = await companion.Heal(fault.Name, CancellationToken.None).WaitAsync(HealPatience, clock.Source, CancellationToken.None).ConfigureAwait(false);
             note = healing.Note;
+            if (wasLost) (healed, note) = (FaultState.Lost, $"it was gone before its healing was due: what held it forgot it, or somebody else undid it; {healing.Note}");
             if (!healing.Verified) (healed, note) = (FaultState.Stuck, $"its healing could not be verified: {healing.Note}");
         }
         catch (CompanionLostException e)

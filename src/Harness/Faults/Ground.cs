@@ -3,12 +3,12 @@ using Harness.Plans;
 namespace Harness.Faults;
 
 /// <summary>What faults stand on: the proxies and the drivers of this process. Both know nothing where a fresh process heals what another left.</summary>
-/// <param name="Proxies">The embedded proxies.</param>
+/// <param name="Proxies">The embedded ones, or those of a server.</param>
 /// <param name="Drivers">One for each kind of target.</param>
 /// <param name="Settings">harness.json; where a ledger alone is left, one without targets.</param>
 /// <param name="Seed">The run's, for choices among several.</param>
 /// <param name="Time">The clock.</param>
-public sealed record Ground(Proxy.ProxySet Proxies, IReadOnlyList<IDriver> Drivers, Settings Settings, int Seed, TimeProvider Time)
+public sealed record Ground(IProxies Proxies, IReadOnlyList<IDriver> Drivers, Settings Settings, int Seed, TimeProvider Time)
 {
     /// <summary>The driver of a target.</summary>
     /// <exception cref="FaultException">It is only an address.</exception>

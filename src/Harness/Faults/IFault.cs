@@ -28,6 +28,12 @@ public interface IFault : IFaultReader
     Task Inject(PlannedFault fault, Undo undo, Ground ground, CancellationToken ct);
 
     /// <summary>
+    /// True while it is there: looked at every second, so that what somebody else undid is not reported as active. A fault that leaves nothing
+    /// behind to look at, such as a kill, is there until it is healed.
+    /// </summary>
+    Task<bool> IsThere(Undo undo, Ground ground, CancellationToken ct) => Task.FromResult(true);
+
+    /// <summary>
     /// Undoes it, and reads the state again. Twice is as good as once, and so is healing what was never injected. The undo must be enough:
     /// after a crash there is nothing else.
     /// </summary>

@@ -55,14 +55,15 @@ internal sealed class LatencyFault : IFault
 
     public string Undoing => "the toxic is removed by its name";
 
-    public Task<Undo> Prepare(PlannedFault fault, Ground ground, CancellationToken ct) => Task.FromResult(ToxicUndo.Of(fault, ((LatencyAction)fault.Action).Toxic));
+    public Task<Undo> Prepare(PlannedFault fault, Ground ground, CancellationToken ct) => Task.FromResult(ToxicUndo.Of(fault, ground));
 
     public Task Inject(PlannedFault fault, Undo undo, Ground ground, CancellationToken ct)
     {
         var action = (LatencyAction)fault.Action;
-        ToxicUndo.ProxyOf(action, ground).AddToxic(new LatencyToxic { Name = action.Toxic, Latency = action.Latency, Jitter = action.Jitter, Toxicity = action.Toxicity });
-        return Task.CompletedTask;
+        return ToxicUndo.Inject(undo, name => new LatencyToxic { Name = name, Latency = action.Latency, Jitter = action.Jitter, Toxicity = action.Toxicity }, ground, ct);
     }
 
-    public Task<Healing> Heal(Undo undo, Ground ground, CancellationToken ct) => Task.FromResult(ToxicUndo.Heal(undo, ground));
+    public Task<bool> IsThere(Undo undo, Ground ground, CancellationToken ct) => ToxicUndo.IsThere(undo, ground, ct);
+
+    public Task<Healing> Heal(Undo undo, Ground ground, CancellationToken ct) => ToxicUndo.Heal(undo, ground, ct);
 }

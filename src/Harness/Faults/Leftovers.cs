@@ -67,7 +67,7 @@ public sealed class Leftovers(string folder, IReadOnlyList<IFault> kinds, Func<s
 
     private async IAsyncEnumerable<Leftover> Heal(string run, LedgerContent content, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
-        await using var proxies = new Proxy.ProxySet(time, 0);
+        await using var proxies = new EmbeddedProxies(new Proxy.ProxySet(time, 0));
         var ground = new Ground(proxies, drivers(Directory.GetCurrentDirectory()), new Plans.Settings { Root = Directory.GetCurrentDirectory() }, 0, time);
         // The latest first: what lies on top of another fault must go before it.
         foreach (var undo in content.Faults.Reverse())
@@ -103,6 +103,11 @@ public sealed class Leftovers(string folder, IReadOnlyList<IFault> kinds, Func<s
         var what = resource.Target is { } target ? $"target {target}" : resource.Driver;
         try
         {
+            if (resource.Driver == ToxiproxyServer.Word && resource.Name.Split('|') is [var url, var proxy])
+            {
+                await using var server = new ToxiproxyServer(new Uri(url));
+                return new(run, $"proxy {proxy}", true, await server.RemoveProxy(proxy, ct).ConfigureAwait(false));
+            }
             var driver = ground.Drivers.FirstOrDefault(d => d.Kind == resource.Driver) ?? throw new FaultException($"this program knows nothing of a {resource.Driver}");
             return new(run, what, true, await driver.Remove(resource.Name, ct).WaitAsync(HealPatience, ground.Time, ct).ConfigureAwait(false));
         }

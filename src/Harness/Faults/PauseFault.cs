@@ -54,6 +54,15 @@ internal sealed class PauseFault : IFault
     public Task Inject(PlannedFault fault, Undo undo, Ground ground, CancellationToken ct) =>
         Task.WhenAll(undo.Victims.Select(victim => ground.DriverOf(victim).Pause(victim, ct)));
 
+    public async Task<bool> IsThere(Undo undo, Ground ground, CancellationToken ct)
+    {
+        foreach (var victim in undo.Victims)
+        {
+            if (await ground.DriverOf(victim).Look(victim, ct).ConfigureAwait(false) != VictimState.Paused) return false;
+        }
+        return true;
+    }
+
     public async Task<Healing> Heal(Undo undo, Ground ground, CancellationToken ct)
     {
         var notes = new List<string>();

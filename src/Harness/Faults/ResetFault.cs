@@ -50,14 +50,15 @@ internal sealed class ResetFault : IFault
 
     public string Undoing => "the toxic is removed by its name";
 
-    public Task<Undo> Prepare(PlannedFault fault, Ground ground, CancellationToken ct) => Task.FromResult(ToxicUndo.Of(fault, ((ResetAction)fault.Action).Toxic));
+    public Task<Undo> Prepare(PlannedFault fault, Ground ground, CancellationToken ct) => Task.FromResult(ToxicUndo.Of(fault, ground));
 
     public Task Inject(PlannedFault fault, Undo undo, Ground ground, CancellationToken ct)
     {
         var action = (ResetAction)fault.Action;
-        ToxicUndo.ProxyOf(action, ground).AddToxic(new ResetPeerToxic { Name = action.Toxic, Timeout = action.Timeout, Toxicity = action.Toxicity });
-        return Task.CompletedTask;
+        return ToxicUndo.Inject(undo, name => new ResetPeerToxic { Name = name, Timeout = action.Timeout, Toxicity = action.Toxicity }, ground, ct);
     }
 
-    public Task<Healing> Heal(Undo undo, Ground ground, CancellationToken ct) => Task.FromResult(ToxicUndo.Heal(undo, ground));
+    public Task<bool> IsThere(Undo undo, Ground ground, CancellationToken ct) => ToxicUndo.IsThere(undo, ground, ct);
+
+    public Task<Healing> Heal(Undo undo, Ground ground, CancellationToken ct) => ToxicUndo.Heal(undo, ground, ct);
 }

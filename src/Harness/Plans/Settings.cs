@@ -12,6 +12,9 @@ public sealed record Settings
     /// <summary>The links between them that faults can act on, by name.</summary>
     public IReadOnlyDictionary<string, ProxyLink> Proxies { get; init; } = new Dictionary<string, ProxyLink>();
 
+    /// <summary>The Toxiproxy server whose proxies are used, or null: the embedded ones.</summary>
+    public Uri? Toxiproxy { get; init; }
+
     /// <summary>What no scenario may go beyond.</summary>
     public Safety Safety { get; init; } = new();
 

@@ -13,7 +13,6 @@ internal sealed class SettingsReader(PlanNode root, PlanCatalog catalog)
     public Settings Read(string folder, PlanNode? own)
     {
         root.Takes(SettingsShapes.Settings(catalog));
-        root["toxiproxy"]?.Word("embedded");
         var safety = root["safety"] is { } node ? ReadSafety(node) : new Safety();
         if (root["safety"] is { } limits && !ReferenceEquals(limits, own)) CheckTighter(limits, safety, own is null ? new Safety() : ReadSafety(own));
         var targets = new Dictionary<string, Target>();
@@ -27,6 +26,7 @@ internal sealed class SettingsReader(PlanNode root, PlanCatalog catalog)
             Root = folder,
             Targets = targets,
             Proxies = proxies,
+            Toxiproxy = root["toxiproxy"] is { } server ? Toxiproxy(server, safety) : null,
             Safety = safety,
             Reports = root["reports"] is { } reports ? ReadReports(reports) : new ReportSettings(),
         };
@@ -48,6 +48,19 @@ internal sealed class SettingsReader(PlanNode root, PlanCatalog catalog)
             node["maxShare"]!.Refuse(string.Create(CultureInfo.InvariantCulture, $"safety.maxShare of {PlanFile.SettingsName} is {own.MaxShare}; other layers can only tighten it"));
         if (safety.MaxDuration > own.MaxDuration)
             node["maxDuration"]!.Refuse($"safety.maxDuration of {PlanFile.SettingsName} is {Units.Format(own.MaxDuration)}; other layers can only tighten it");
+    }
+
+    private static Uri? Toxiproxy(PlanNode node, Safety safety)
+    {
+        if (node.Text() is not { } text || text == "embedded")
+            return null;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Scheme: "http" or "https", PathAndQuery: "/", Fragment: "", UserInfo: "" })
+        {
+            UrlRules.CheckHost(node, url.Host.Trim('[', ']'), safety);
+            return url;
+        }
+        node.Wrong("it is embedded, or the URL of a Toxiproxy server, such as http://127.0.0.1:8474");
+        return null;
     }
 
     private static Safety ReadSafety(PlanNode node)

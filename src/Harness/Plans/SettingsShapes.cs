@@ -64,7 +64,7 @@ public static class SettingsShapes
         new("$schema", Shape.Text, "Where an editor finds the schema; not read otherwise."),
         new("targets", Shape.MapOf(Target), "The programs under test, by name."),
         new("proxies", Shape.MapOf(Proxy), "The links between them that faults can act on, by name."),
-        new("toxiproxy", Shape.Word("embedded"), "Whose proxies.", "embedded"),
+        new("toxiproxy", new Shape { Types = ["string"], Pattern = "^(embedded|https?://.+)$" }, "Whose proxies: embedded, or the URL of a Toxiproxy server.", "embedded"),
         new("safety", Safety, "What no scenario may go beyond."),
         new("reports", Reports(catalog), "Where reports go and in which formats."));
 }

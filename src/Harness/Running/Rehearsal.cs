@@ -17,7 +17,7 @@ public sealed record Rehearsal(string Fault, IReadOnlyList<Victim> Victims, stri
     /// <param name="ct">Ends it.</param>
     public static async Task<IReadOnlyList<Rehearsal>> Of(Plan plan, Kinds kinds, int? seed, CancellationToken ct)
     {
-        await using var proxies = new ProxySet(TimeProvider.System, seed ?? 0);
+        await using var proxies = new EmbeddedProxies(new ProxySet(TimeProvider.System, seed ?? 0));
         var drivers = kinds.DriversFor(plan.Settings.Root);
         var ground = new Ground(proxies, drivers, plan.Settings, seed ?? 0, TimeProvider.System);
         var found = new List<Rehearsal>();

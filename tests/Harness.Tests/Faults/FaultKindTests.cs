@@ -17,7 +17,7 @@ public sealed class FaultKindTests
 
     private static IFault Kind(string word) => KnownKinds.All.Faults.Single(kind => kind.Kind == word);
 
-    private static Ground Ground(ProxySet proxies) => new(proxies, BuiltIns.Kinds.DriversFor(Path.GetTempPath()), new Settings { Root = Path.GetTempPath() }, 1, TimeProvider.System);
+    private static Ground Ground(ProxySet set) => new(new EmbeddedProxies(set), BuiltIns.Kinds.DriversFor(Path.GetTempPath()), new Settings { Root = Path.GetTempPath() }, 1, TimeProvider.System);
 
     /// <summary>An undo whose victim is gone, as a fresh process finds it in the ledger of a dead run.</summary>
     private static Undo UndoOf(string kind) => kind is "latency" or "reset"
@@ -41,28 +41,28 @@ public sealed class FaultKindTests
     [MemberData(nameof(WithoutEngine))]
     public async Task Heal_WithoutInjecting_AndTwice_IsFine(string kind)
     {
-        await using var proxies = new ProxySet(TimeProvider.System, 1);
-        await proxies.AddAsync(new ProxyOptions { Name = "link", Listen = "127.0.0.1:0", Upstream = "127.0.0.1:9" }, TestContext.Current.CancellationToken);
+        await using var set = new ProxySet(TimeProvider.System, 1);
+        await set.AddAsync(new ProxyOptions { Name = "link", Listen = "127.0.0.1:0", Upstream = "127.0.0.1:9" }, TestContext.Current.CancellationToken);
 
-        Assert.True((await Kind(kind).Heal(UndoOf(kind), Ground(proxies), TestContext.Current.CancellationToken)).Verified);
-        Assert.True((await Kind(kind).Heal(UndoOf(kind), Ground(proxies), TestContext.Current.CancellationToken)).Verified);
+        Assert.True((await Kind(kind).Heal(UndoOf(kind), Ground(set), TestContext.Current.CancellationToken)).Verified);
+        Assert.True((await Kind(kind).Heal(UndoOf(kind), Ground(set), TestContext.Current.CancellationToken)).Verified);
     }
 
     [Theory]
     [MemberData(nameof(WithoutEngine))]
     public async Task Heal_InAFreshProcess_IsFine(string kind)
     {
-        await using var proxies = new ProxySet(TimeProvider.System, 1);
+        await using var set = new ProxySet(TimeProvider.System, 1);
 
-        Assert.True((await Kind(kind).Heal(UndoOf(kind), Ground(proxies), TestContext.Current.CancellationToken)).Verified);
+        Assert.True((await Kind(kind).Heal(UndoOf(kind), Ground(set), TestContext.Current.CancellationToken)).Verified);
     }
 
     [Fact]
     public async Task Inject_ThenHeal_LeavesToxicsOfOthersAlone()
     {
-        await using var proxies = new ProxySet(TimeProvider.System, 1);
-        var (ground, ct) = (Ground(proxies), TestContext.Current.CancellationToken);
-        var proxy = await proxies.AddAsync(new ProxyOptions { Name = "link", Listen = "127.0.0.1:0", Upstream = "127.0.0.1:9" }, ct);
+        await using var set = new ProxySet(TimeProvider.System, 1);
+        var (ground, ct) = (Ground(set), TestContext.Current.CancellationToken);
+        var proxy = await set.AddAsync(new ProxyOptions { Name = "link", Listen = "127.0.0.1:0", Upstream = "127.0.0.1:9" }, ct);
         proxy.AddToxic(new LatencyToxic { Name = "mine", Latency = TimeSpan.FromMilliseconds(1) });
         var fault = Planned(new LatencyAction("link", TimeSpan.FromMilliseconds(5), TimeSpan.Zero, 1) { Toxic = "f" });
         var undo = await Kind("latency").Prepare(fault, ground, ct);
@@ -81,12 +81,12 @@ public sealed class FaultKindTests
         using var sleeper = Process.Start("sleep", "60");
         try
         {
-            await using var proxies = new ProxySet(TimeProvider.System, 1);
+            await using var set = new ProxySet(TimeProvider.System, 1);
             var folder = Directory.CreateTempSubdirectory("harness-").FullName;
             var ct = TestContext.Current.CancellationToken;
             File.WriteAllText(Path.Combine(folder, "pid"), $"{sleeper.Id}\n");
             var settings = new Settings { Root = folder, Targets = new Dictionary<string, Target> { ["sleeper"] = new() { Name = "sleeper", Chaos = true, Process = new() { PidFile = "pid" } } } };
-            var ground = new Ground(proxies, BuiltIns.Kinds.DriversFor(folder), settings, 1, TimeProvider.System);
+            var ground = new Ground(new EmbeddedProxies(set), BuiltIns.Kinds.DriversFor(folder), settings, 1, TimeProvider.System);
             var fault = Planned(new PauseAction("sleeper", Pick.All));
             var identity = ProcessIdentity.Of(sleeper.Id)!;
 

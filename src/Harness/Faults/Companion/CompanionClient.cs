@@ -68,6 +68,9 @@ public sealed class CompanionClient : IAsyncDisposable
     /// <summary>Injects a fault of the plan.</summary>
     public Task Inject(string fault, CancellationToken ct) => Ask(Verb.Inject, ct, fault);
 
+    /// <summary>Whether a fault that was injected is still there.</summary>
+    public async Task<bool> IsThere(string fault, CancellationToken ct) => (await Ask(Verb.Look, ct, fault).ConfigureAwait(false)).IsThere;
+
     /// <summary>Undoes a fault.</summary>
     public async Task<Healing> Heal(string fault, CancellationToken ct) => (await Ask(Verb.Heal, ct, fault).ConfigureAwait(false)).Healing!;
 

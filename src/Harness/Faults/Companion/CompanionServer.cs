@@ -102,6 +102,8 @@ public sealed class CompanionServer : IDisposable
             case Verb.Inject:
                 await workshop!.Inject(request.Name!, orphaned.Token).ConfigureAwait(false);
                 return new Reply(request.Id);
+            case Verb.Look:
+                return new Reply(request.Id, IsThere: await workshop!.IsThere(request.Name!, orphaned.Token).ConfigureAwait(false));
             case Verb.Heal:
                 return new Reply(request.Id, Healing: await workshop!.Heal(request.Name!, orphaned.Token).ConfigureAwait(false));
             default:

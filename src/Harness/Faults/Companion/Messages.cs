@@ -26,6 +26,9 @@ internal enum Verb
     /// <summary>Injects a fault of the plan.</summary>
     Inject,
 
+    /// <summary>Whether it is still there.</summary>
+    Look,
+
     /// <summary>Undoes it and verifies.</summary>
     Heal,
 
@@ -52,8 +55,9 @@ internal sealed record Opening(string Run, string Folder, string LedgerPath, Pro
 /// <param name="Error">What went wrong, for people, or null.</param>
 /// <param name="ProcessId">Of a target that was started.</param>
 /// <param name="Healing">How an undo went.</param>
+/// <param name="IsThere">Of a fault that was looked for.</param>
 /// <param name="IsRefusal">True where a safety limit forbids it.</param>
-internal sealed record Reply(int Id, string? Error = null, int? ProcessId = null, Healing? Healing = null, bool IsRefusal = false);
+internal sealed record Reply(int Id, string? Error = null, int? ProcessId = null, Healing? Healing = null, bool IsRefusal = false, bool IsThere = false);
 
 /// <summary>How messages are written: an object a line.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -28,15 +28,11 @@ internal sealed class Workshop : IDisposable
         this.time = time;
         ledger = new Ledger(opening.LedgerPath, new LedgerOpened(opening.Run, opening.Folder, opening.Harness, ProcessIdentity.Own, opening.Holds, time.GetUtcNow()));
         scope = new RunScope(opening.Run, opening.Folder, ledger);
-        ground = new Ground(new ProxySet(time, opening.Seed), drivers, plan.Settings, opening.Seed, time);
+        ground = new Ground(plan.Settings.Toxiproxy is { } server ? new ToxiproxyServer(server) : new EmbeddedProxies(new ProxySet(time, opening.Seed)), drivers, plan.Settings, opening.Seed, time);
         active = new ActiveFaults(Heal);
     }
 
-    public Task StartProxy(string name, CancellationToken ct)
-    {
-        var link = plan.Settings.Proxies[name];
-        return ground.Proxies.AddAsync(new ProxyOptions { Name = name, Listen = link.Listen, Upstream = link.Upstream }, ct);
-    }
+    public Task StartProxy(string name, CancellationToken ct) => ground.Proxies.Open(plan.Settings.Proxies[name], scope, ct);
 
     public Task<int?> StartTarget(string name, Launch launch, CancellationToken ct)
     {
@@ -83,6 +79,10 @@ internal sealed class Workshop : IDisposable
         return healing;
     }
 
+    /// <summary>False where a fault that should be on is gone: somebody else undid it, or what held it forgot.</summary>
+    public async Task<bool> IsThere(string name, CancellationToken ct) =>
+        active.Latest.FirstOrDefault(undo => undo.Fault == name) is { } undo && await Kind(undo.Kind).IsThere(undo, ground, ct).ConfigureAwait(false);
+
     private IFault Kind(string word) => kinds.First(k => k.Kind == word);
 
     /// <summary>
@@ -118,6 +118,7 @@ internal sealed class Workshop : IDisposable
             }
         }
         foreach (var undo in undos.Where(undo => undo.EndsWithRun)) scope.Note(new FaultHealed(undo.Fault, "its target ended with the run"));
+        left.AddRange(await ground.Proxies.Close(scope).ConfigureAwait(false));
         await ground.Proxies.DisposeAsync().ConfigureAwait(false);
         foreach (var driver in ground.Drivers) await driver.DisposeAsync().ConfigureAwait(false);
         if (left.Count == 0) ledger.Delete();

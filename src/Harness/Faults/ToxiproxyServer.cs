@@ -1,0 +1,175 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Harness.Journal;
+using Harness.Plans;
+using Harness.Proxy;
+
+namespace Harness.Faults;
+
+/// <summary>
+/// The proxies of a Toxiproxy server (its HTTP API, 2.6 and later). What was there before a run stays; a run adds toxics by names of its own and takes
+/// those off one by one, never by <c>/reset</c>.
+/// </summary>
+/// <param name="server">Its URL.</param>
+public sealed class ToxiproxyServer(Uri server) : IProxies
+{
+    /// <summary>The word in ledgers.</summary>
+    public const string Word = "toxiproxy";
+
+    // Known to hang where a connection's other end reads nothing (issues 148, 254, 412 and 558 of its repository).
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly HttpClient client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = server, Timeout = Patience };
+    private readonly List<string> opened = [];
+
+    /// <inheritdoc/>
+    public Uri? Server => server;
+
+    /// <inheritdoc/>
+    public async Task Open(ProxyLink link, RunScope scope, CancellationToken ct)
+    {
+        var (status, text) = await Ask(HttpMethod.Get, $"proxies/{link.Name}", null, ct).ConfigureAwait(false);
+        if (status == HttpStatusCode.OK)
+        {
+            var upstream = JsonNode.Parse(text)!["upstream"]?.GetValue<string>();
+            if (upstream != link.Upstream) throw new FaultException($"{server} has a proxy {link.Name} to {upstream}, and {PlanFile.SettingsName} says {link.Upstream}: give one of them another name");
+            return;
+        }
+        scope.Ledger.Write(new ResourceCreating(Word, $"{server}|{link.Name}", null));
+        await Do(HttpMethod.Post, "proxies", new JsonObject { ["name"] = link.Name, ["listen"] = link.Listen, ["upstream"] = link.Upstream, ["enabled"] = true }, ct).ConfigureAwait(false);
+        lock (opened) opened.Add(link.Name);
+    }
+
+    /// <inheritdoc/>
+    public Task Add(string proxy, Toxic toxic, CancellationToken ct) => Do(HttpMethod.Post, $"proxies/{proxy}/toxics", Body(toxic), ct);
+
+    private static JsonObject Body(Toxic toxic)
+    {
+        var (type, attributes) = toxic switch
+        {
+            LatencyToxic latency => ("latency", new JsonObject { ["latency"] = (long)latency.Latency.TotalMilliseconds, ["jitter"] = (long)latency.Jitter.TotalMilliseconds }),
+            ResetPeerToxic reset => ("reset_peer", new JsonObject { ["timeout"] = (long)reset.Timeout.TotalMilliseconds }),
+            _ => throw new FaultException($"a Toxiproxy server has no {toxic.GetType().Name}"),
+        };
+        return new JsonObject { ["name"] = toxic.Name, ["type"] = type, ["stream"] = toxic.Stream == ToxicStream.Upstream ? "upstream" : "downstream", ["toxicity"] = toxic.Toxicity, ["attributes"] = attributes };
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool?> Has(string proxy, string toxic, CancellationToken ct)
+    {
+        var (status, text) = await Ask(HttpMethod.Get, $"proxies/{proxy}", null, ct).ConfigureAwait(false);
+        return status == HttpStatusCode.NotFound ? null
+            : status == HttpStatusCode.OK ? JsonNode.Parse(text)!["toxics"]!.AsArray().Any(one => one!["name"]!.GetValue<string>() == toxic)
+            : throw Refused(HttpMethod.Get, $"proxies/{proxy}", status, text);
+    }
+
+    /// <summary>Where the server hangs at it, its connections are cut first (disabled, enabled), and at last the proxy itself is removed.</summary>
+    public async Task<string?> Remove(string proxy, string toxic, CancellationToken ct)
+    {
+        if (await TryDelete($"proxies/{proxy}/toxics/{toxic}", ct).ConfigureAwait(false)) return null;
+        foreach (var enabled in (bool[])[false, true]) await Try(HttpMethod.Patch, $"proxies/{proxy}", new JsonObject { ["enabled"] = enabled }, ct).ConfigureAwait(false);
+        if (await TryDelete($"proxies/{proxy}/toxics/{toxic}", ct).ConfigureAwait(false)) return $"the server hung until the connections of {proxy} were cut";
+        if (await TryDelete($"proxies/{proxy}", ct).ConfigureAwait(false)) return $"the server hung, so the whole proxy {proxy} was removed";
+        throw new FaultException($"{server} hangs at removing the toxic {toxic} and the proxy {proxy}; restart it");
+    }
+
+    /// <summary>True where it is gone, or was.</summary>
+    private Task<bool> TryDelete(string path, CancellationToken ct) => Try(HttpMethod.Delete, path, null, ct);
+
+    private async Task<bool> Try(HttpMethod method, string path, JsonObject? body, CancellationToken ct)
+    {
+        try
+        {
+            var (status, text) = await Ask(method, path, body, ct).ConfigureAwait(false);
+            return (int)status < 400 || status == HttpStatusCode.NotFound ? true : throw Refused(method, path, status, text);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Toxiproxy counts bytes, not connections.</summary>
+    public ToxicShare? ShareOf(string proxy, string toxic) => null;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> Close(RunScope scope)
+    {
+        var left = new List<string>();
+        List<string> all;
+        lock (opened) all = [.. opened];
+        foreach (var name in all)
+        {
+            try
+            {
+                await RemoveProxy(name, CancellationToken.None).ConfigureAwait(false);
+                scope.Note(new ResourceRemoved(Word, $"{server}|{name}"));
+            }
+            catch (FaultException e)
+            {
+                left.Add($"{e.Message}: do this by hand: curl -X DELETE {server}proxies/{name}");
+            }
+        }
+        return left;
+    }
+
+    /// <summary>Removes a proxy; one that is not there is as good.</summary>
+    public async Task<string> RemoveProxy(string name, CancellationToken ct) =>
+        await TryDelete($"proxies/{name}", ct).ConfigureAwait(false) ? $"the proxy {name} on {server} is gone" : throw new FaultException($"{server} hangs at removing the proxy {name}");
+
+    private async Task Do(HttpMethod method, string path, JsonObject body, CancellationToken ct)
+    {
+        try
+        {
+            var (status, text) = await Ask(method, path, body, ct).ConfigureAwait(false);
+            if ((int)status >= 400) throw Refused(method, path, status, text);
+        }
+        catch (TimeoutException e)
+        {
+            throw new FaultException(e.Message);
+        }
+    }
+
+    private async Task<(HttpStatusCode Status, string Text)> Ask(HttpMethod method, string path, JsonObject? body, CancellationToken ct)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(method, path);
+            if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+            using var response = await client.SendAsync(request, ct).ConfigureAwait(false);
+            return (response.StatusCode, await response.Content.ReadAsStringAsync(ct).ConfigureAwait(false));
+        }
+        catch (TaskCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{method} {server}{path} was not answered within {Patience.TotalSeconds:0} s");
+        }
+        catch (HttpRequestException e)
+        {
+            throw new FaultException($"the Toxiproxy server {server} does not answer: {e.GetBaseException().Message}");
+        }
+    }
+
+    /// <summary>Its errors are JSON under the name of plain text.</summary>
+    private FaultException Refused(HttpMethod method, string path, HttpStatusCode status, string text)
+    {
+        string said;
+        try
+        {
+            said = JsonNode.Parse(text)?["error"]?.GetValue<string>() ?? text;
+        }
+        catch (JsonException)
+        {
+            said = text;
+        }
+        return new($"{method} {server}{path}: {(int)status} {said.Trim()}");
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        client.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
