@@ -56,7 +56,8 @@ public sealed class TargetStart
     /// <summary>What is wrong with the addresses, or null: each must be free before anything is started.</summary>
     public string? TakenPort()
     {
-        foreach (var (name, address) in Proxies.Select(proxy => (proxy.Name, proxy.Listen)).Concat(Targets.Where(t => t.IsStarted).Select(t => (t.Name, t.Url!.Authority))))
+        // The proxies of a server listen where it does, and may be there already.
+        foreach (var (name, address) in Proxies.Where(_ => settings.Toxiproxy is null).Select(proxy => (proxy.Name, proxy.Listen)).Concat(Targets.Where(t => t.IsStarted).Select(t => (t.Name, t.Url!.Authority))))
         {
             var endpoint = new Uri("tcp://" + address);
             try

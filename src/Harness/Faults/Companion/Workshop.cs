@@ -49,6 +49,11 @@ internal sealed class Workshop : IDisposable
         var now = time.GetUtcNow();
         var length = plan.HealAt(fault) - fault.At;
         ledger.Write(new FaultInjecting(undo, now, fault.Until is null ? null : now + length));
+        if (HeldBy(undo) is { } holder)
+        {
+            scope.Note(new FaultHealed(name, "it was not injected"));
+            throw new RefusedException(holder);
+        }
         active.Add(undo);
         try
         {
@@ -61,6 +66,29 @@ internal sealed class Workshop : IDisposable
             throw;
         }
         Expire(name, length + Overdue);
+    }
+
+    /// <summary>
+    /// Another living run that has a fault on one of these victims, or null. Looked up after our own line is written: of two that come at one moment
+    /// at least one sees the other.
+    /// </summary>
+    private string? HeldBy(Undo undo)
+    {
+        foreach (var path in Ledger.All(Path.GetDirectoryName(ledger.Path)!).Where(path => path != ledger.Path))
+        {
+            LedgerContent other;
+            try
+            {
+                other = LedgerContent.Read(path);
+            }
+            catch (FileNotFoundException)
+            {
+                continue; // That run ended in this moment.
+            }
+            if (other.Opened is { Companion.IsAlive: true } opened && other.Faults.SelectMany(fault => fault.Victims).FirstOrDefault(victim => undo.Victims.Any(victim.Is)) is { } held)
+                return $"{held.Name} is held by the run {opened.Run} (process {opened.Harness.Id}), which has a fault on it";
+        }
+        return null;
     }
 
     /// <summary>The harness may be alive and yet not come: no fault stays for want of somebody who asks.</summary>
