@@ -30,14 +30,16 @@ internal sealed record Finding(string Group, string Name, FindingOutcome Outcome
     /// <summary>All findings of a run, in the order of the report.</summary>
     public static IReadOnlyList<Finding> Of(RunFold run, Judgement judgement) =>
     [
-        .. judgement.Thresholds.Select(Of),
+        .. judgement.Thresholds.Select(result => Of(result, judgement.WasLoaded)),
         .. run.Hypothesis is { } fold ? Probes(run, fold) : [],
         .. run.Faults.Select(story => Of(run, story)),
         .. judgement.Validity.Select(Of),
     ];
 
-    private static Finding Of(ThresholdResult result)
+    private static Finding Of(ThresholdResult result, bool wasLoaded)
     {
+        // No data is unmet where there was load; without any the run never came to ask.
+        if (!wasLoaded) return new("thresholds", result.Threshold.ToString(), FindingOutcome.Skipped, "not judged: nothing was sent");
         var measured = double.IsNaN(result.Number) ? "" : ThresholdText.Measured(result) + ", ";
         return new("thresholds", result.Threshold.ToString(), result.Met ? FindingOutcome.Holds : FindingOutcome.Fails, measured + ThresholdText.Margin(result) + ThresholdText.Since(result));
     }

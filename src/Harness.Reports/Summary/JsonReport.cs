@@ -26,7 +26,7 @@ public sealed class JsonReport : IReport
         MetricSummaries.Of(run),
         [.. run.Faults.Select(Of)],
         run.Hypothesis is { } fold ? Of(fold, run, judgement) : null,
-        [.. judgement.Thresholds.Select(Of)],
+        [.. judgement.Thresholds.Select(result => Of(result, judgement.WasLoaded))],
         new(judgement.Validity.All(m => m.Met), [.. judgement.Validity.Select(m => new ValidityItem(m.Name, m.Met, Figure.Rounded(m.Number, 6), m.Limit, m.Unit, m.Note))]),
         Environment(run));
 
@@ -46,8 +46,8 @@ public sealed class JsonReport : IReport
         part, record.Evaluated == 0 ? null : record.Held, record.Evaluated, record.Met,
         Figure.Rounded(record.Worst?.Number ?? double.NaN, 6), record.Worst is { Text.Length: > 0 } worst ? worst.Text : null);
 
-    private static ThresholdSummary Of(ThresholdResult result) => new(
-        result.Threshold.Selector.Text, result.Threshold.Expression.Text, result.Met,
+    private static ThresholdSummary Of(ThresholdResult result, bool wasLoaded) => new(
+        result.Threshold.Selector.Text, result.Threshold.Expression.Text, wasLoaded ? result.Met : null,
         Figure.Rounded(result.Number, 6), result.Threshold.Expression.Limit, Figure.Rounded(result.Margin, 6), result.Samples,
         result.Threshold.Window?.TotalSeconds, Figure.Seconds(result.FirstBreach), Figure.Seconds(result.AbortedAt));
 

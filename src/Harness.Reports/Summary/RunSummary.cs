@@ -53,9 +53,9 @@ internal sealed record ProbeSummary(string Name, IReadOnlyList<PartSummary> Part
 /// </summary>
 internal sealed record PartSummary(string Part, bool? Held, int Evaluated, int Met, double? Worst, string? Text);
 
-/// <summary>A threshold with its number, in the unit of its metric; of the worst window where it has one. Window and times are seconds.</summary>
+/// <summary>A threshold with its number, in the unit of its metric; of the worst window where it has one. Window and times are seconds. Met is null where nothing was sent.</summary>
 internal sealed record ThresholdSummary(
-    string Selector, string Expression, bool Met, double? Value, double Limit, double? Margin, long Samples,
+    string Selector, string Expression, bool? Met, double? Value, double Limit, double? Margin, long Samples,
     double? Window, double? FirstBreach, double? AbortedAt);
 
 /// <summary>Whether the generator's numbers can be trusted.</summary>

@@ -29,6 +29,9 @@ public sealed class Judgement
     /// <summary>True where the steady state held before, during and after every fault; null without a hypothesis or where the run did not come so far.</summary>
     public bool? HypothesisHeld { get; private set; }
 
+    /// <summary>False where nothing was sent after t = 0: then nothing of the load is judged, neither thresholds nor hypothesis.</summary>
+    public bool WasLoaded => run.LoadStart is not null && run.Elapsed > TimeSpan.Zero;
+
     /// <summary>Judges a run that has ended, or the journal of one that was killed.</summary>
     public static Judgement Of(RunFold run)
     {
@@ -36,8 +39,6 @@ public sealed class Judgement
         judgement.Judge();
         return judgement;
     }
-
-    private bool WasLoaded => run.LoadStart is not null && run.Elapsed > TimeSpan.Zero;
 
     private void Judge()
     {

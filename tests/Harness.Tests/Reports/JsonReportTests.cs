@@ -53,6 +53,7 @@ public sealed class JsonReportTests
         Assert.Equal("invalid", summary.GetProperty("verdict").GetString());
         Assert.Equal(JsonValueKind.Null, summary.GetProperty("metrics").GetProperty("response_time").GetProperty("p95").ValueKind);
         Assert.Equal(JsonValueKind.Null, summary.GetProperty("metrics").GetProperty("http_req_failed").GetProperty("rate").ValueKind);
+        Assert.All(summary.GetProperty("thresholds").EnumerateArray(), threshold => Assert.Equal(JsonValueKind.Null, threshold.GetProperty("met").ValueKind));
         Assert.Equal("pending", summary.GetProperty("faults")[0].GetProperty("state").GetString());
         Assert.Equal(JsonValueKind.Null, summary.GetProperty("faults")[0].GetProperty("at").ValueKind);
     }
