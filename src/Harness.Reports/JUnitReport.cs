@@ -55,6 +55,7 @@ public sealed class JUnitReport : IReport
         (string, string?)[] all =
         [
             ("scenario", run.Plan.Name), ("run", start?.Run), ("seed", start?.Seed.ToString(CultureInfo.InvariantCulture)), ("command", start?.Command), ("commit", start?.Commit),
+            ("rehearsal", start is { WithFaults: false } ? "no fault was injected" : null),
             ("harness", machine?.Harness), ("runtime", machine?.Runtime), ("os", machine?.OS),
         ];
         foreach (var (name, value) in all.Where(property => property.Item2 is not null))

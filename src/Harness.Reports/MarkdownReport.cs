@@ -34,6 +34,7 @@ public sealed class MarkdownReport : IReport
         var share = all.Requests == 0 ? double.NaN : (double)all.RequestsFailed / all.Requests;
         Line(text, $"## {Mark(verdict.Outcome)} {verdict.Outcome.ToString()}: {Text(run.Plan.Name)}");
         Line(text, $"{Numbers.Length(run.Elapsed)}, {Numbers.Count(all.Requests)} requests, {Numbers.Percent(share)} failed, p95 {Numbers.Ms(all.ResponseTime.Percentile(95))}, exit code {(int)verdict.ExitCode}");
+        if (run.Start is { WithFaults: false }) Line(text, "Rehearsal: no fault was injected.");
         Line(text, string.Concat(verdict.Reasons.Take(MostReasons).Select(reason => $"* {Mark(reason.Outcome)} **{Text(reason.Subject)}**{Text(reason.Text)}\n"))
             + (verdict.Reasons.Count > MostReasons ? $"* and {verdict.Reasons.Count - MostReasons} more in the report\n" : ""));
     }

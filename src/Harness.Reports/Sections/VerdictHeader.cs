@@ -39,7 +39,7 @@ internal static class VerdictHeader
         yield return Item("Duration", $"{Numbers.Length(run.Elapsed)}<small>{planned}{warmUp}</small>");
         if (run.Start?.Files.FirstOrDefault(f => f.Role == "scenario") is { } scenario) yield return Item("Scenario", $"{scenario.Path}");
         if (run.Start?.Commit is { } commit) yield return Item("Commit", $"<code>{commit}</code>");
-        if (run.Start is { WithFaults: false } && facts.Plan.Faults.Count > 0) yield return Item("Faults", $"none: a rehearsal");
+        if (run.Start is { WithFaults: false }) yield return Item("Faults", $"none: a rehearsal");
     }
 
     private static Html Signals(Facts facts)

@@ -17,15 +17,16 @@ public sealed partial class HtmlReportTests(ITestOutputHelper output)
     private static Dictionary<string, (SampleRun Run, string Says)> Odd { get; } = new()
     {
         ["no hypothesis"] = (Plan(p => p with { Hypothesis = null }), "states no hypothesis"),
-        ["no faults"] = (SampleRun.Passing with { WithFaults = false, Change = p => p with { Faults = [] } }, "The scenario has no faults."),
+        ["no faults"] = (Plan(p => p with { Faults = [] }), "The scenario has no faults."),
         ["no thresholds"] = (Plan(p => p with { Thresholds = [] }), "The scenario has no thresholds."),
-        ["nothing asked"] = (SampleRun.Passing with { WithFaults = false, Change = p => p with { Thresholds = [], Hypothesis = null, Faults = [] } }, "The scenario has no thresholds."),
+        ["nothing asked"] = (Plan(p => p with { Thresholds = [], Hypothesis = null, Faults = [] }), "The scenario has no thresholds."),
         ["stopped before load"] = (SampleRun.Passing with { Bend = SampleOdd.StoppedBeforeLoad }, "Nothing was sent."),
         ["stopped in the warm-up"] = (SampleRun.Passing with { Bend = SampleOdd.StoppedInWarmUp }, "Only the warm-up was sent"),
         ["zero requests"] = (SampleRun.Passing with { Bend = SampleOdd.WithoutRequests }, "No request was counted after the warm-up."),
         ["killed"] = (SampleRun.Failing with { Bend = SampleOdd.Killed }, "The run was killed:"),
         ["aborted half-way"] = (SampleRun.Failing with { Bend = SampleOdd.Aborted }, "The run ended at 0:41 of 1:30."),
         ["rehearsal"] = (SampleRun.Passing with { WithFaults = false }, "A rehearsal: no fault was injected."),
+        ["rehearsal of a scenario without faults"] = (SampleRun.Passing with { WithFaults = false, Change = p => p with { Faults = [] } }, "none: a rehearsal"),
         ["skipped"] = (SampleRun.Failing with { Bend = SampleOdd.Skipped }, "Skipped: fast was 1,200 ms."),
         ["stuck"] = (SampleRun.Failing with { Bend = SampleOdd.Ends(FaultState.Stuck, "the toxic is still there") }, "Could not be undone: the toxic is still there."),
         ["lost"] = (SampleRun.Failing with { Bend = SampleOdd.Ends(FaultState.Lost, "the proxy is gone") }, "Lost at 0:50: the proxy is gone."),

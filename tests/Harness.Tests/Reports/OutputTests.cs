@@ -64,6 +64,28 @@ public sealed class OutputTests
     }
 
     [Fact]
+    public void Thresholds_NothingWasSent_AreNotJudged()
+    {
+        var sample = SampleRun.Passing with { Bend = SampleOdd.StoppedBeforeLoad };
+        var cases = XDocument.Parse(Pages.Of(sample, "junit")).Descendants("testcase").Where(test => test.Attribute("classname")!.Value == "checkout.thresholds").ToList();
+
+        Assert.Equal(6, cases.Count);
+        Assert.All(cases, test => Assert.NotNull(test.Element("skipped")));
+        Assert.Contains("| ➖ | <code>response", Pages.Of(sample, "md"), StringComparison.Ordinal);
+        Assert.DoesNotContain("| ❌ |", Pages.Of(sample, "md"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_Rehearsal_SaysSo()
+    {
+        var sample = SampleRun.Passing with { WithFaults = false };
+
+        Assert.Contains("\n\nRehearsal: no fault was injected.\n", Pages.Of(sample, "md"), StringComparison.Ordinal);
+        Assert.Single(XDocument.Parse(Pages.Of(sample, "junit")).Descendants("property"), property => property.Attribute("name")!.Value == "rehearsal");
+        Assert.DoesNotContain("rehearsal", Pages.Of(SampleRun.Passing, "junit"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Markdown_HostileText_HasNoMeaning()
     {
         var text = Pages.Of(SampleHostile.Run, "md");
