@@ -45,7 +45,7 @@ public sealed class JUnitReport : IReport
     {
         var verdict = judgement.Verdict;
         var outcome = verdict.Outcome switch { Outcome.Pass => FindingOutcome.Holds, Outcome.Fail => FindingOutcome.Fails, _ => FindingOutcome.Doubtful };
-        return new("verdict", $"exit code {(int)verdict.ExitCode}", outcome, string.Join('\n', verdict.Reasons), run.Elapsed);
+        return new("verdict", "verdict", outcome, string.Join('\n', [.. verdict.Reasons.Select(reason => reason.ToString()), $"exit code {(int)verdict.ExitCode}"]), run.Elapsed);
     }
 
     private static void Properties(XmlWriter xml, RunFold run)
@@ -76,7 +76,8 @@ public sealed class JUnitReport : IReport
         xml.WriteAttributeString("time", Seconds(finding.Took));
         if (finding.Outcome == FindingOutcome.Skipped)
         {
-            xml.WriteElementString("skipped", "");
+            // As text: the schema of Jenkins knows no attribute here, and its reader takes the one for the other.
+            xml.WriteElementString("skipped", Clean(finding.Text));
         }
         else if (finding.Outcome != FindingOutcome.Holds)
         {

@@ -50,7 +50,7 @@ public static class Validity
         {
             var limit = LagLimit(run.Plan);
             var note = double.IsNaN(TightestLimit(run.Plan)) ? "the plan has no latency limit" : "5% of the tightest latency limit, at least 10 ms";
-            measures.Add(new("schedule lag p99", load.Lag.Percentile(99), limit, "ms", $"{note}; largest {Numbers.Ms(load.Lag.Max)}", Distortion.TooBad));
+            measures.Add(new("schedule lag p99", load.Lag.Percentile(99), limit, "ms", $"{note}; largest {Numbers.Ms(load.Lag.Max)}{(load.LargestLagAt is { } at ? $" at {Numbers.Clock(TimeSpan.FromSeconds(at))}" : "")}", Distortion.TooBad));
             measures.Add(new("dropped iterations", (double)load.Dropped / all, 0.001, "share", $"{Numbers.Count(load.Dropped)} of {Numbers.Count(all)}", Distortion.TooGood));
             measures.Add(new("waited for a VU", (double)load.HeldBack / all, 0.01, "share", "iterations that waited over 10 ms", Distortion.TooGood));
         }
