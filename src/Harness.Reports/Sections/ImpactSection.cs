@@ -20,6 +20,7 @@ internal static class ImpactSection
     private static string Finding(Facts facts)
     {
         if (facts.Injected.Count == 0) return "No fault was injected.";
+        if (double.IsNaN(facts.BaselineP95())) return $"{FaultWords.WithoutBaseline(facts)}. {State(facts)}";
         var effects = string.Join("; ", facts.Injected.Select(story => $"{story.Fault.Name} {Effect(facts, story)}"));
         return $"{effects}. {State(facts)}";
     }
