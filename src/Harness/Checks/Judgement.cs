@@ -46,13 +46,13 @@ public sealed class Judgement
         if (run.End is null) Add(ExitCode.NotValid, Outcome.Invalid, "environment", "The run was killed:", $" its journal ends at {Numbers.Clock(run.LastAt)} without an end. What follows is what was written before.");
         if (WasLoaded)
         {
-            foreach (var measure in Validity.Where(m => !m.Met && m.Consequence == Distortion.TooBad)) Overloaded(measure, "The generator was slow:");
+            foreach (var measure in Validity.Where(m => !m.Met && m.Consequence == Distortion.TooBad)) Overloaded(measure);
             NotInjected();
             Hypothesis();
             JudgeThresholds();
             UncoveredChecks();
             if (reasons.All(r => r.Outcome != Outcome.Fail))
-                foreach (var measure in Validity.Where(m => !m.Met && m.Consequence == Distortion.TooGood)) Overloaded(measure, "The generator was held back:");
+                foreach (var measure in Validity.Where(m => !m.Met && m.Consequence == Distortion.TooGood)) Overloaded(measure);
             if (run.Plan.Thresholds.Count == 0 && run.Hypothesis is null && (run.Plan.IgnoreChecks || !run.Plan.Requests.Any(step => step.Checks.Count > 0)))
                 Add(ExitCode.NotValid, Outcome.Invalid, "thresholds", "Nothing was judged:", " the scenario has no thresholds, no hypothesis and no checks.");
         }
@@ -103,11 +103,10 @@ public sealed class Judgement
         Add(code, outcome, section, subject, " " + stop.Message);
     }
 
-    private void Overloaded(ValidityMeasure measure, string subject)
+    private void Overloaded(ValidityMeasure measure)
     {
         string Show(double number) => measure.Unit == "ms" ? Numbers.Ms(number) : Numbers.Percent(number);
-        var effect = measure.Consequence == Distortion.TooBad ? "The numbers may be worse than the truth: lower the rate, or use a machine of its own for the load." : "The numbers may be better than the truth: raise load.maxVUs.";
-        Add(ExitCode.NotValid, Outcome.Invalid, "validity", subject, $" {measure.Name} was {Show(measure.Number)}, {Show(measure.Limit)} is allowed ({measure.Note}). {effect}");
+        Add(ExitCode.NotValid, Outcome.Invalid, "validity", measure.Subject, $" {measure.Name} was {Show(measure.Number)}, {Show(measure.Limit)} is allowed ({measure.Note}). {measure.Advice}");
     }
 
     private void Hypothesis()
