@@ -71,7 +71,7 @@ public sealed class Judgement
             Add(ExitCode.NotHealed, Outcome.Fail, "environment", "What an earlier run left could not be healed:", $" {leftover.What}. {leftover.Note}");
     }
 
-    /// <summary>Where the iterations were done before a fault was due, the run says nothing about that fault.</summary>
+    /// <summary>Where the iterations were done before a fault was due, or before its end, the run says nothing about that fault.</summary>
     private void NotInjected()
     {
         if (run.FaultsStopped is { } stopped && run.Faults.Any(WasCutShort))
