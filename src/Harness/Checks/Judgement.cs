@@ -81,6 +81,9 @@ public sealed class Judgement
         }
         foreach (var story in run.Faults.Where(f => f.State == FaultState.Skipped && f.GateHeld is null && run.Stops.Count == 0))
             Add(ExitCode.NotValid, Outcome.Invalid, "impact", "A fault was not injected:", $" {story.Fault.Name} was due at {Numbers.Clock(story.Fault.At)}, but the load was over at {Numbers.Clock(run.Elapsed)}. Plan more iterations, or an earlier fault.");
+        // A fault without an end of its own lasts as long as the load does, however long that is.
+        foreach (var story in run.Faults.Where(f => run.IsOverEarly && f.Fault.Until is not null && f.ActiveAt is not null && WasCutShort(f)))
+            Add(ExitCode.NotValid, Outcome.Invalid, "impact", "A fault was cut short:", $" {story.Fault.Name} was planned until {Numbers.Clock(run.Plan.HealAt(story.Fault))}, but the load was over at {Numbers.Clock(run.Elapsed)}. Plan more iterations, or a shorter fault.");
     }
 
     /// <summary>A stop of all faults after the last was healed as planned changes nothing.</summary>
@@ -135,18 +138,22 @@ public sealed class Judgement
 
     private void JudgeThresholds()
     {
-        // One that ended the run has said so already.
-        foreach (var result in Thresholds.Where(t => !t.Met && t.AbortedAt is null))
+        foreach (var result in Thresholds.Where(t => !t.Met && !IsTold(t.Threshold)))
         {
             var (selector, expression) = (result.Threshold.Selector, result.Threshold.Expression);
             Add(ExitCode.ThresholdFailed, Outcome.Fail, "thresholds", $"{selector} {expression}:", double.IsNaN(result.Number)
-                ? " no data, and no data is unmet."
+                ? $" no data{(result.Threshold.Window is { } window ? $" in {(result.FirstBreach is null ? "any" : "a")} window of {Units.ForPeople(window)}" : "")}, and no data is unmet{FirstSeen(result)}."
                 : $" {Numbers.Of(selector.Metric, expression, result.Number)}, {ProbeText.Distance(selector.Metric, expression, result.Number)}{Since(result)}.");
         }
     }
 
-    private static string Since(ThresholdResult result) =>
-        (result.Threshold.Window is { } window ? $" in the worst {Units.ForPeople(window)}" : "") + (result.FirstBreach is { } at ? $"; first seen at {Numbers.Clock(at)}" : "");
+    /// <summary>True where the stop of the run has said it already.</summary>
+    private bool IsTold(Threshold threshold) =>
+        run.Stops.FirstOrDefault(stop => stop.Cause == StopCause.Threshold) is { } told && told.Message.StartsWith($"{threshold} was ", StringComparison.Ordinal);
+
+    private static string Since(ThresholdResult result) => (result.Threshold.Window is { } window ? $" in the worst {Units.ForPeople(window)}" : "") + FirstSeen(result);
+
+    private static string FirstSeen(ThresholdResult result) => result.FirstBreach is { } at ? $"; first seen at {Numbers.Clock(at)}" : "";
 
     /// <summary>Checks that failed, and steps that could not be sent, where no threshold on <c>checks</c> says how many may.</summary>
     private void UncoveredChecks()
