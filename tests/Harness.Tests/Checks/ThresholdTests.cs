@@ -1,6 +1,7 @@
 using Harness.Checks;
 using Harness.Journal;
 using Harness.Plans;
+using Harness.Running;
 
 namespace Harness.Tests.Checks;
 
@@ -142,6 +143,19 @@ public sealed class ThresholdTests
         Assert.Equal(2, reasons.Count);
         Assert.Contains("A threshold ended the run: http_reqs count<55 was 60 at 0:06.", reasons);
         Assert.Contains(reasons, reason => reason.StartsWith("iterations count<56: ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("http_reqs: { threshold: count<55, abortOnFail: true }", "http_reqs count<55 was 60 at 0:06, 5 over the 55 allowed.")]
+    [InlineData("response_time: { threshold: p(95)<2s, window: 2s, abortOnFail: true }", "response_time p(95)<2s over 2s was without data at 0:16, and no data is unmet.")]
+    public async Task AbortOnFail_StopThatTheWatchAsksFor_IsSaidOnce(string threshold, string expected)
+    {
+        var tape = Steady(threshold, second => second is 14 or 15 ? 0 : 10);
+        var watch = new AbortWatch(tape.Fold);
+        watch.Consume(tape.Entries[^1]);
+        tape.Write(new RunStopping(StopCause.Threshold, await watch.Breach) { At = TimeSpan.FromSeconds(20) });
+
+        Assert.Equal("A threshold ended the run: " + expected, Assert.Single(tape.EndAt(20).Verdict.Reasons, reason => reason.Section == "thresholds").ToString());
     }
 
     [Fact]
