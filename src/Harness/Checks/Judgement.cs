@@ -47,13 +47,13 @@ public sealed class Judgement
         if (run.End is null) Add(ExitCode.NotValid, Outcome.Invalid, "environment", "The run was killed:", $" its journal ends at {Numbers.Clock(run.LastAt)} without an end. What follows is what was written before.");
         if (WasLoaded)
         {
-            foreach (var measure in Validity.Where(m => !m.Met && m.Consequence == Distortion.TooBad)) Overloaded(measure, "The generator was slow:");
+            foreach (var measure in Validity.Where(m => !m.Met && m.Consequence == Distortion.TooBad)) Overloaded(measure);
             NotInjected();
             Hypothesis();
             JudgeThresholds();
             UncoveredChecks();
             if (reasons.All(r => r.Outcome != Outcome.Fail))
-                foreach (var measure in Validity.Where(m => !m.Met && m.Consequence == Distortion.TooGood)) Overloaded(measure, "The generator was held back:");
+                foreach (var measure in Validity.Where(m => !m.Met && m.Consequence == Distortion.TooGood)) Overloaded(measure);
             if (run.Plan.Thresholds.Count == 0 && run.Hypothesis is null && (run.Plan.IgnoreChecks || !run.Plan.Requests.Any(step => step.Checks.Count > 0)))
                 Add(ExitCode.NotValid, Outcome.Invalid, "thresholds", "Nothing was judged:", " the scenario has no thresholds, no hypothesis and no checks.");
         }
@@ -72,7 +72,7 @@ public sealed class Judgement
             Add(ExitCode.NotHealed, Outcome.Fail, "environment", "What an earlier run left could not be healed:", $" {leftover.What}. {leftover.Note}");
     }
 
-    /// <summary>Where the iterations were done before a fault was due, the run says nothing about that fault.</summary>
+    /// <summary>Where the iterations were done before a fault was due, or before its end, the run says nothing about that fault.</summary>
     private void NotInjected()
     {
         if (run.FaultsStopped is { } stopped && run.Faults.Any(WasCutShort))
@@ -82,6 +82,9 @@ public sealed class Judgement
         }
         foreach (var story in run.Faults.Where(f => f.State == FaultState.Skipped && f.GateHeld is null && run.Stops.Count == 0))
             Add(ExitCode.NotValid, Outcome.Invalid, "impact", "A fault was not injected:", $" {story.Fault.Name} was due at {Numbers.Clock(story.Fault.At)}, but the load was over at {Numbers.Clock(run.Elapsed)}. Plan more iterations, or an earlier fault.");
+        // A fault without an end of its own lasts as long as the load does, however long that is.
+        foreach (var story in run.Faults.Where(f => run.IsOverEarly && f.Fault.Until is not null && f.ActiveAt is not null && WasCutShort(f)))
+            Add(ExitCode.NotValid, Outcome.Invalid, "impact", "A fault was cut short:", $" {story.Fault.Name} was planned until {Numbers.Clock(run.Plan.HealAt(story.Fault))}, but the load was over at {Numbers.Clock(run.Elapsed)}. Plan more iterations, or a shorter fault.");
     }
 
     /// <summary>A stop of all faults after the last was healed as planned changes nothing.</summary>
@@ -104,11 +107,10 @@ public sealed class Judgement
         Add(code, outcome, section, subject, " " + stop.Message);
     }
 
-    private void Overloaded(ValidityMeasure measure, string subject)
+    private void Overloaded(ValidityMeasure measure)
     {
         string Show(double number) => measure.Unit == "ms" ? Numbers.Ms(number) : Numbers.Percent(number);
-        var effect = measure.Consequence == Distortion.TooBad ? "The numbers may be worse than the truth: lower the rate, or use a machine of its own for the load." : "The numbers may be better than the truth: raise load.maxVUs.";
-        Add(ExitCode.NotValid, Outcome.Invalid, "validity", subject, $" {measure.Name} was {Show(measure.Number)}, {Show(measure.Limit)} is allowed ({measure.Note}). {effect}");
+        Add(ExitCode.NotValid, Outcome.Invalid, "validity", measure.Subject, $" {measure.Name} was {Show(measure.Number)}, {Show(measure.Limit)} is allowed ({measure.Note}). {measure.Advice}");
     }
 
     private void Hypothesis()
@@ -137,18 +139,22 @@ public sealed class Judgement
 
     private void JudgeThresholds()
     {
-        // One that ended the run has said so already.
-        foreach (var result in Thresholds.Where(t => !t.Met && t.AbortedAt is null))
+        foreach (var result in Thresholds.Where(t => !t.Met && !IsTold(t.Threshold)))
         {
             var (selector, expression) = (result.Threshold.Selector, result.Threshold.Expression);
             Add(ExitCode.ThresholdFailed, Outcome.Fail, "thresholds", $"{selector} {expression}:", double.IsNaN(result.Number)
-                ? " no data, and no data is unmet."
+                ? $" no data{(result.Threshold.Window is { } window ? $" in {(result.FirstBreach is null ? "any" : "a")} window of {Units.ForPeople(window)}" : "")}, and no data is unmet{FirstSeen(result)}."
                 : $" {Numbers.Of(selector.Metric, expression, result.Number)}, {ProbeText.Distance(selector.Metric, expression, result.Number)}{Since(result)}.");
         }
     }
 
-    private static string Since(ThresholdResult result) =>
-        (result.Threshold.Window is { } window ? $" in the worst {Units.ForPeople(window)}" : "") + (result.FirstBreach is { } at ? $"; first seen at {Numbers.Clock(at)}" : "");
+    /// <summary>True where the stop of the run has said it already.</summary>
+    private bool IsTold(Threshold threshold) =>
+        run.Stops.FirstOrDefault(stop => stop.Cause == StopCause.Threshold) is { } told && told.Message.StartsWith($"{threshold} was ", StringComparison.Ordinal);
+
+    private static string Since(ThresholdResult result) => (result.Threshold.Window is { } window ? $" in the worst {Units.ForPeople(window)}" : "") + FirstSeen(result);
+
+    private static string FirstSeen(ThresholdResult result) => result.FirstBreach is { } at ? $"; first seen at {Numbers.Clock(at)}" : "";
 
     /// <summary>Checks that failed, and steps that could not be sent, where no threshold on <c>checks</c> says how many may.</summary>
     private void UncoveredChecks()

@@ -1,5 +1,4 @@
 using Harness.Journal;
-using Harness.Metrics;
 using Harness.Plans;
 
 namespace Harness.Checks;
@@ -18,22 +17,17 @@ public sealed record ProbeState(string Probe, bool Met, double Number, string Te
 public sealed class SteadyState
 {
     private readonly Hypothesis hypothesis;
-    private readonly Plan plan;
     private readonly List<StepFrame> open = [];
     private readonly List<LoadFrame> loads = [];
-    private readonly Queue<Second> seconds = new();
+    private readonly Dictionary<string, MetricWindow> windows;
     private readonly Dictionary<string, ProbeAnswered> answers = [];
-    private readonly Dictionary<(string Load, string Selector), int> requests = [];
     private readonly int longest;
 
-    /// <summary>What a window needs of a second: its frames, and the iterations that each load was to send.</summary>
-    private sealed record Second(int Number, IReadOnlyList<StepFrame> Frames, IReadOnlyList<(LoadPlan Load, double Planned)> Loads);
-
     /// <summary>Judges the plan's hypothesis.</summary>
-    public SteadyState(Plan plan, Hypothesis hypothesis)
+    internal SteadyState(Plan plan, Hypothesis hypothesis, LoadTimes times)
     {
-        this.plan = plan;
         this.hypothesis = hypothesis;
+        windows = hypothesis.SteadyState.OfType<MetricProbe>().ToDictionary(probe => probe.Name, probe => new MetricWindow(plan, times, probe.Selector, probe.Expect, probe.Window));
         longest = (int)hypothesis.Window.TotalSeconds;
     }
 
@@ -60,9 +54,7 @@ public sealed class SteadyState
     {
         if (second >= 0)
         {
-            var planned = plan.Loads.Join(loads, load => load.Name, frame => frame.Load, (load, frame) => (load, frame.Planned));
-            seconds.Enqueue(new(second, [.. open.Where(f => f.Stage != StepFrame.WarmUp)], [.. planned]));
-            while (seconds.Count > longest) seconds.Dequeue();
+            foreach (var window in windows.Values) window.Add(second, open, loads);
             LastSecond = second;
             Now = Evaluate(notBefore: int.MinValue);
         }
@@ -84,36 +76,8 @@ public sealed class SteadyState
 
     private ProbeState Evaluate(MetricProbe probe, int notBefore)
     {
-        var window = (int)probe.Window.TotalSeconds;
-        var inside = seconds.Where(s => s.Number > LastSecond - window && s.Number >= notBefore).ToList();
-        if (inside.Count < window) return new(probe.Name, false, double.NaN, "no data");
-        var sum = new StepTotals();
-        foreach (var frame in inside.SelectMany(s => s.Frames))
-        {
-            if (Matches(frame, probe.Selector)) sum.Add(frame);
-        }
-        var expected = inside.SelectMany(s => s.Loads).Sum(l => l.Planned * Requests(l.Load, probe.Selector));
-        if (plan.IsOpen && expected == 0 && sum.Steps == 0) return new(probe.Name, true, double.NaN, "paused");
-        var measured = Measures.Of(probe.Selector.Metric).Read(sum, new LoadTotals(), probe.Selector, probe.Expect, probe.Window);
-        return measured.Samples < Enough(expected) || double.IsNaN(measured.Number)
-            ? new(probe.Name, false, double.NaN, "no data")
-            : new(probe.Name, probe.Expect.Holds(measured.Number), measured.Number, "");
-    }
-
-    private static bool Matches(StepFrame frame, MetricSelector selector) =>
-        new FrameKey(frame.Load, frame.Step, frame.Stage, string.Join('+', frame.Faults)).Matches(selector);
-
-    /// <summary>
-    /// How many samples a window must hold. A slow ramp or a pause sends less than 20 and is not "no data"; half of what the plan
-    /// sends is asked then, not all of it, because think times carry requests over the edge of a window.
-    /// </summary>
-    private static double Enough(double expected) => Math.Min(MetricProbe.MinSamples, Math.Floor(expected / 2));
-
-    /// <summary>How many requests of an iteration a selector takes.</summary>
-    private int Requests(LoadPlan load, MetricSelector selector)
-    {
-        if (requests.TryGetValue((load.Name, selector.Text), out var count)) return count;
-        count = selector["load"] is { } name && name != load.Name ? 0 : load.Requests.Count(step => selector["step"] is not { } wanted || wanted == step.Name);
-        return requests[(load.Name, selector.Text)] = count;
+        var state = windows[probe.Name].Judge(notBefore);
+        if (state is { IsFull: true, Met: null }) return new(probe.Name, true, double.NaN, "paused");
+        return double.IsNaN(state.Measured.Number) ? new(probe.Name, false, double.NaN, "no data") : new(probe.Name, state.Met == true, state.Measured.Number, "");
     }
 }

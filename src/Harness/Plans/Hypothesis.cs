@@ -41,6 +41,6 @@ public sealed record HttpProbe(string Name, string Path, Uri Url, IReadOnlyList<
 /// <param name="Window">Whole seconds; the last so many closed one-second frames.</param>
 public sealed record MetricProbe(string Name, MetricSelector Selector, Expectation Expect, TimeSpan Window) : Probe(Name)
 {
-    /// <summary>Fewer samples in a window than this, or than half of what the plan would send in it, are no data.</summary>
+    /// <summary>Fewer samples in a window than this, or than half of what the plan sends in it where that is less, are no data.</summary>
     public const int MinSamples = 20;
 }

@@ -42,6 +42,12 @@ public sealed record Plan
     /// <summary>When the healing of a fault begins: as it says, at the end of the load at the latest.</summary>
     public TimeSpan HealAt(PlannedFault fault) => fault.Until is { } until && until < Duration ? until : Duration;
 
+    /// <summary>
+    /// The same load without a fault: what <c>--no-faults</c> runs. A threshold on a phase that only a fault makes would have no data, which says nothing
+    /// of a rehearsal; it is left out.
+    /// </summary>
+    public Plan Rehearsal => this with { Faults = [], Thresholds = [.. Thresholds.Where(threshold => threshold.Selector["phase"] is null or "baseline")] };
+
     /// <summary>The planned length from t = 0 to the end of the last load; for a load of so many iterations the longest that it may take.</summary>
     public TimeSpan Duration => Loads.Max(load => load.End);
 }

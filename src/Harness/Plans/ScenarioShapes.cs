@@ -66,7 +66,7 @@ public static class ScenarioShapes
         new("abortOnFail", Shape.Bool, "true: the first breach ends the run.", "false"),
         new("delayAbortEval", Shape.Duration, "A breach before this time does not end the run.", "0s"),
         new("window", Shape.Duration, "Judged over every window of so many whole seconds, and the worst counts."),
-        new("minSamples", Shape.Integer(1, MostIterations), "Fewer samples are no data.", "1"));
+        new("minSamples", Shape.Integer(1, MostIterations), "Fewer samples are no data.", "1; for a window 20, or half of what the plan sends in it where that is less"));
 
     /// <summary>What an HTTP probe expects.</summary>
     public static Shape Answer { get; } = Shape.Mapping(new PlanKey("status", Shape.OneOrMore(Shape.Integer(100, 599)), "The status, or a list of those that are right.", Required: true));

@@ -16,6 +16,9 @@ internal sealed class AbortWatch(RunFold fold) : IJournalConsumer
     {
         if (entry is not SecondClosed || fold.Thresholds.FirstOrDefault(t => t.AbortedAt is not null) is not { } broken) return;
         var (selector, expression) = (broken.Threshold.Selector, broken.Threshold.Expression);
-        breach.TrySetResult($"{broken.Threshold} was {Numbers.Of(selector.Metric, expression, broken.Now.Number)} at {Numbers.Clock(broken.AbortedAt!.Value)}, {ProbeText.Distance(selector.Metric, expression, broken.Now.Number)}.");
+        var (number, at) = (broken.AtAbort!.Number, Numbers.Clock(broken.AbortedAt!.Value));
+        breach.TrySetResult($"{broken.Threshold} was " + (double.IsNaN(number)
+            ? $"without data at {at}, and no data is unmet."
+            : $"{Numbers.Of(selector.Metric, expression, number)} at {at}, {ProbeText.Distance(selector.Metric, expression, number)}."));
     }
 }

@@ -38,7 +38,7 @@ public sealed class Run : IDisposable
     private Run(Plan plan, RunOptions options, RunControl control, IReadOnlyList<Func<RunFold, IJournalConsumer>> watchers)
     {
         this.control = control;
-        this.plan = options.WithFaults ? plan : plan with { Faults = [] };
+        this.plan = options.WithFaults ? plan : plan.Rehearsal;
         this.options = options;
         clock = new RunClock(precise);
         fold = new RunFold(this.plan);
@@ -218,12 +218,13 @@ public sealed class Run : IDisposable
     {
         try
         {
-            Stop(StopCause.Threshold, await abort.Breach.WaitAsync(loadOver).ConfigureAwait(false));
+            await abort.Breach.WaitAsync(loadOver).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            // The load is over, and no threshold wanted it to end before.
+            // The load is over; a threshold may have wanted it to end just before.
         }
+        if (abort.Breach.IsCompletedSuccessfully) Stop(StopCause.Threshold, await abort.Breach.ConfigureAwait(false));
     }
 
     private async Task Watch(CancellationToken loadOver)
