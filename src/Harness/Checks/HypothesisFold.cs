@@ -25,7 +25,7 @@ public sealed class HypothesisFold
         this.plan = plan;
         this.faults = faults;
         Hypothesis = hypothesis;
-        State = new SteadyState(plan, hypothesis);
+        State = new SteadyState(plan, hypothesis.SteadyState);
         window = (int)hypothesis.Window.TotalSeconds;
         lastCheckAt = LastCheckAt(plan);
     }
