@@ -22,6 +22,7 @@ public sealed class RunFold : IJournalConsumer
         secondsIn = new SecondsIn(plan);
         Faults = [.. plan.Faults.Select(fault => new FaultStory { Fault = fault })];
         Thresholds = [.. plan.Thresholds.Select(threshold => new ThresholdFold(plan, threshold))];
+        StopConditions = plan.StopConditions.Count > 0 ? new StopFold(plan) : null;
         Hypothesis = plan.Hypothesis is { } hypothesis ? new HypothesisFold(plan, hypothesis, Faults) : null;
     }
 
@@ -45,6 +46,9 @@ public sealed class RunFold : IJournalConsumer
 
     /// <summary>The steady state through the run, or null where the plan has no hypothesis.</summary>
     public HypothesisFold? Hypothesis { get; }
+
+    /// <summary>The stop conditions through the run, or null where the plan has none.</summary>
+    public StopFold? StopConditions { get; }
 
     /// <summary>Every threshold of the plan, in its order.</summary>
     public IReadOnlyList<ThresholdFold> Thresholds { get; }
@@ -97,7 +101,7 @@ public sealed class RunFold : IJournalConsumer
             case LoadFrame frame: Add(frame); break;
             case SecondClosed closed: Close(closed); break;
             case LoadFinished finished: Finished[finished.Load] = finished.At ?? TimeSpan.Zero; break;
-            case ProbeAnswered answer: Hypothesis?.State.Add(answer); break;
+            case ProbeAnswered answer: Add(answer); break;
             case FaultChanged change: Apply(change); break;
             case FaultsStopped stopped: FaultsStopped ??= stopped; break;
             case RunStopping stop: Apply(stop); break;
@@ -133,6 +137,7 @@ public sealed class RunFold : IJournalConsumer
         open.Add(frame);
         Series.Add(frame);
         Hypothesis?.State.Add(frame);
+        StopConditions?.Add(frame);
     }
 
     private void Add(LoadFrame frame)
@@ -141,6 +146,13 @@ public sealed class RunFold : IJournalConsumer
         Totals.Add(frame);
         Series.Add(frame);
         Hypothesis?.State.Add(frame);
+        StopConditions?.Add(frame);
+    }
+
+    private void Add(ProbeAnswered answer)
+    {
+        Hypothesis?.State.Add(answer);
+        StopConditions?.Add(answer);
     }
 
     private void Apply(FaultChanged change)
@@ -164,6 +176,7 @@ public sealed class RunFold : IJournalConsumer
         Series.Close(closed);
         // After a stop the load ends: a steady state that is gone for want of requests says nothing.
         if (Stops.Count == 0) Hypothesis?.Close(closed.Second);
+        if (Stops.Count == 0) StopConditions?.Close(closed.Second, Finished.Keys);
         foreach (var step in open) undecided.Add((closed.Second, step.Faults, phase => Book(step, phase)));
         CountSecond(closed.Second);
         Decide(closed.Second);

@@ -174,7 +174,7 @@ public sealed class Run : IDisposable
         using var transport = new HttpClientTransport(clock.Source);
         var load = new LoadRunner(plan, clock, transport, journal, phases, options.Seed, options.Environment);
         var faults = new FaultRunner(plan, clock, journal, phases, companion!, gate) { Stop = Stop };
-        var prober = new Prober([.. (plan.Hypothesis?.SteadyState ?? []).OfType<HttpProbe>()], clock, journal);
+        var prober = new Prober([.. plan.Probes.OfType<HttpProbe>()], clock, journal);
         clock.Start(plan.WarmUp);
         journal.Write(new LoadStarted { At = clock.Now, Wall = clock.Wall });
         using var loadOver = new CancellationTokenSource();
@@ -218,11 +218,12 @@ public sealed class Run : IDisposable
     {
         try
         {
-            Stop(StopCause.Threshold, await abort.Breach.WaitAsync(loadOver).ConfigureAwait(false));
+            var (cause, message) = await abort.Breach.WaitAsync(loadOver).ConfigureAwait(false);
+            Stop(cause, message);
         }
         catch (OperationCanceledException)
         {
-            // The load is over, and no threshold wanted it to end before.
+            // The load is over, and nothing wanted it to end before.
         }
     }
 
