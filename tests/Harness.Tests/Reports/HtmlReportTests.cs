@@ -25,6 +25,7 @@ public sealed partial class HtmlReportTests(ITestOutputHelper output)
         ["zero requests"] = (SampleRun.Passing with { Bend = SampleOdd.WithoutRequests }, "No request was counted after the warm-up."),
         ["killed"] = (SampleRun.Failing with { Bend = SampleOdd.Killed }, "The run was killed:"),
         ["aborted half-way"] = (SampleRun.Failing with { Bend = SampleOdd.Aborted }, "The run ended at 0:41 of 1:30."),
+        ["stopped by a condition"] = (SampleRun.Stopped, "ended the run at 1:02; healing began 12 ms later"),
         ["rehearsal"] = (SampleRun.Passing with { WithFaults = false }, "A rehearsal: no fault was injected."),
         ["skipped"] = (SampleRun.Failing with { Bend = SampleOdd.Skipped }, "Skipped: fast was 1,200 ms."),
         ["stuck"] = (SampleRun.Failing with { Bend = SampleOdd.Ends(FaultState.Stuck, "the toxic is still there") }, "Could not be undone: the toxic is still there."),

@@ -29,9 +29,10 @@ public sealed class RecordSchemaTests
     [InlineData("pass")]
     [InlineData("fail")]
     [InlineData("killed")]
+    [InlineData("stopped")]
     public async Task Summary_OfEveryKindOfRun_IsTakenByItsSchema(string kind)
     {
-        var run = kind switch { "pass" => SampleRun.Passing, "fail" => SampleRun.Failing, _ => SampleRun.Failing with { Bend = SampleOdd.Killed } };
+        var run = kind switch { "pass" => SampleRun.Passing, "fail" => SampleRun.Failing, "stopped" => SampleRun.Stopped, _ => SampleRun.Failing with { Bend = SampleOdd.Killed } };
         var schema = await JsonSchema.FromJsonAsync(await File.ReadAllTextAsync(Published("summary"), TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
 
         Assert.Empty(schema.Validate(Pages.Of(run, "json")));
