@@ -19,7 +19,7 @@ internal static class Summary
         var reasons = verdict.Reasons.Where(reason => reason.Section != "thresholds" || judgement.Thresholds.Count == 0).ToList();
         foreach (var reason in reasons.Take(MostReasons)) output.WriteLine($"  {Mark(reason)} {reason}");
         if (reasons.Count > MostReasons) output.WriteLine($"    … and {reasons.Count - MostReasons} more in the report");
-        if (run.Start is { WithFaults: false }) output.WriteLine($"  {Ink.Dim("·")} rehearsal: no fault was injected; thresholds on a fault's phase were left out");
+        if (run.Start is { WithFaults: false }) output.WriteLine($"  {Ink.Dim("·")} rehearsal: no fault was injected; thresholds on the phase of a fault were left out");
         foreach (var fault in run.Faults)
             output.WriteLine($"  {Ink.Dim("·")} {fault.Fault.Letter} {fault.Fault.Name}: {Describe(fault)}{(fault.Verified == true ? " and verified" : "")}" + (fault.TimeToRecover is { } took ? $", recovered in {Numbers.Seconds(took)}" : ""));
         output.WriteLine($"report  {report}");

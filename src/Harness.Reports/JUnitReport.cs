@@ -6,7 +6,7 @@ using Harness.Checks;
 namespace Harness.Reports;
 
 /// <summary>
-/// junit.xml: a test case for each threshold, probe and part of the run, fault, and property of the generator, and one for the verdict, so
+/// junit.xml: a test case for each threshold, probe and part of the run, stop condition, fault, and property of the generator, and one for the verdict, so
 /// that no run that is not a pass can look like one. What failed is a failure, what proves nothing an error.
 /// </summary>
 public sealed class JUnitReport : IReport

@@ -70,7 +70,7 @@ public sealed class MarkdownReport : IReport
     private static void Rest(StringBuilder text, RunFold run, Judgement judgement)
     {
         text.Append("<details><summary>Steady state, validity, and how to run it again</summary>\n\n");
-        foreach (var (group, head) in ((string, string)[])[("hypothesis", "Steady state"), ("validity", "Validity")])
+        foreach (var (group, head) in ((string, string)[])[("hypothesis", "Steady state"), ("stop", "Stop conditions"), ("validity", "Validity")])
             Table(text, head, ["", "what", "outcome"], [.. Finding.Of(run, judgement).Where(f => f.Group == group).Select(f => (string[])[Mark(f), Text(f.Name), Text(f.Text)])]);
         if (run.Start is { } start)
         {

@@ -10,7 +10,7 @@ internal static class ImpactSection
     public static SectionText Draw(Facts facts)
     {
         // The plan of a rehearsal has no faults, whatever the scenario has.
-        if (facts.Run.Start is { WithFaults: false }) return new($"A rehearsal: no fault was injected. Thresholds on a fault's phase were left out.", Html.None);
+        if (facts.Run.Start is { WithFaults: false }) return new($"A rehearsal: no fault was injected. Thresholds on the phase of a fault were left out.", Html.None);
         if (facts.Plan.Faults.Count == 0) return new($"The scenario has no faults.", Html.None);
         var body = Table(facts);
         if (!facts.WasLoaded) return new($"{Words.NothingSent} No fault was injected.", body);

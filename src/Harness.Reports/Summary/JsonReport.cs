@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Harness.Checks;
+using Harness.Plans;
 
 namespace Harness.Reports.Summary;
 
@@ -27,6 +28,8 @@ public sealed class JsonReport : IReport
         [.. run.Faults.Select(Of)],
         run.Hypothesis is { } fold ? Of(fold, run, judgement) : null,
         [.. judgement.Thresholds.Select(result => Of(result, judgement.WasLoaded))],
+        [.. run.Plan.StopConditions.Select(condition => Of(condition, run.StopConditions!.Record(condition)))],
+        run.Stops.Count > 0 ? Of(StopStory.Of(run, run.Stops[0])) : null,
         new(judgement.Validity.All(m => m.Met), [.. judgement.Validity.Select(m => new ValidityItem(m.Name, m.Met, Figure.Rounded(m.Number, 6), m.Limit, m.Unit, m.Note))]),
         Environment(run));
 
@@ -45,6 +48,11 @@ public sealed class JsonReport : IReport
     private static PartSummary Of(string part, ProbeRecord record) => new(
         part, record.Evaluated == 0 ? null : record.Held, record.Evaluated, record.Met,
         Figure.Rounded(record.Worst?.Number ?? double.NaN, 6), record.Worst is { Text.Length: > 0 } worst ? worst.Text : null);
+
+    private static StopConditionSummary Of(StopCondition condition, ProbeRecord record) => new(
+        condition.Probe.Name, record.Evaluated == 0 ? null : record.Held, record.Evaluated, Figure.Rounded(record.Worst?.Number ?? double.NaN, 6), record.Worst is { Text.Length: > 0 } worst ? worst.Text : null);
+
+    private static StopSummary Of(StopStory story) => new(story.Cause, story.Condition, Figure.Seconds(story.Breach), Figure.Seconds(story.At), Figure.Seconds(story.HealingBegan));
 
     private static ThresholdSummary Of(ThresholdResult result, bool wasLoaded) => new(
         result.Threshold.Selector.Text, result.Threshold.Expression.Text, wasLoaded ? result.Met : null,

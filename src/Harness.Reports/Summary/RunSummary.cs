@@ -12,6 +12,8 @@ internal sealed record RunSummary(
     IReadOnlyList<FaultSummary> Faults,
     HypothesisSummary? Hypothesis,
     IReadOnlyList<ThresholdSummary> Thresholds,
+    IReadOnlyList<StopConditionSummary> StopConditions,
+    StopSummary? Stop,
     ValiditySummary Validity,
     EnvironmentSummary Environment);
 
@@ -57,6 +59,15 @@ internal sealed record PartSummary(string Part, bool? Held, int Evaluated, int M
 internal sealed record ThresholdSummary(
     string Selector, string Expression, bool? Met, double? Value, double Limit, double? Margin, long Samples,
     double? Window, double? FirstBreach, double? AbortedAt);
+
+/// <summary>A stop condition over the run, with its worst value (milliseconds, a share, a count, or a status) and a text where a number does not say it; held is null where it was never looked at.</summary>
+internal sealed record StopConditionSummary(string Name, bool? Held, int Evaluated, double? Worst, string? Text);
+
+/// <summary>
+/// Why the run ended before its plan did: the stop condition or threshold that ended it, the close of the second that shows its breach, when the run
+/// began to stop, and when the healing of the first fault that was on began; null where there is none.
+/// </summary>
+internal sealed record StopSummary(StopCause Cause, string? Condition, double? Breach, double? At, double? HealingBegan);
 
 /// <summary>Whether the generator's numbers can be trusted.</summary>
 internal sealed record ValiditySummary(bool Valid, IReadOnlyList<ValidityItem> Measures);

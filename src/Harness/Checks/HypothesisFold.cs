@@ -27,7 +27,7 @@ public sealed class HypothesisFold
         this.times = times;
         this.faults = faults;
         Hypothesis = hypothesis;
-        State = new SteadyState(plan, hypothesis, times);
+        State = new SteadyState(plan, hypothesis.SteadyState, times);
         window = (int)hypothesis.Window.TotalSeconds;
         lastCheckAt = LastCheckAt(plan);
     }

@@ -43,7 +43,7 @@ public sealed class Judgement
     private void Judge()
     {
         NotHealed();
-        foreach (var cause in (StopCause[])[StopCause.Fault, StopCause.Crash, StopCause.Signal, StopCause.Setup, StopCause.Refused, StopCause.Unhealthy, StopCause.NoSteadyState, StopCause.Threshold]) Stopped(cause);
+        foreach (var cause in (StopCause[])[StopCause.Fault, StopCause.Crash, StopCause.Signal, StopCause.Setup, StopCause.Refused, StopCause.Unhealthy, StopCause.NoSteadyState, StopCause.Condition, StopCause.Threshold]) Stopped(cause);
         if (run.End is null) Add(ExitCode.NotValid, Outcome.Invalid, "environment", "The run was killed:", $" its journal ends at {Numbers.Clock(run.LastAt)} without an end. What follows is what was written before.");
         if (WasLoaded)
         {
@@ -54,13 +54,15 @@ public sealed class Judgement
             UncoveredChecks();
             if (reasons.All(r => r.Outcome != Outcome.Fail))
                 foreach (var measure in Validity.Where(m => !m.Met && m.Consequence == Distortion.TooGood)) Overloaded(measure);
-            if (run.Plan.Thresholds.Count == 0 && run.Hypothesis is null && (run.Plan.IgnoreChecks || !run.Plan.Requests.Any(step => step.Checks.Count > 0)))
-                Add(ExitCode.NotValid, Outcome.Invalid, "thresholds", "Nothing was judged:", " the scenario has no thresholds, no hypothesis and no checks.");
+            if (run.Plan.Thresholds.Count == 0 && run.Hypothesis is null && !LookedAtConditions && (run.Plan.IgnoreChecks || !run.Plan.Requests.Any(step => step.Checks.Count > 0)))
+                Add(ExitCode.NotValid, Outcome.Invalid, "thresholds", "Nothing was judged:", " the scenario has no thresholds, no hypothesis, no checks, and no stop condition that saw data.");
         }
         var first = reasons.Where(r => r.Code != ExitCode.Pass).MinBy(r => ExitCodes.Rank(r.Code));
         if (WasLoaded && run.End is not null && run.Stops.Count == 0) GoodNews();
         Verdict = new(first?.Outcome ?? Outcome.Pass, first?.Code ?? ExitCode.Pass, [.. reasons.OrderBy(r => ExitCodes.Rank(r.Code))]);
     }
+
+    private bool LookedAtConditions => run.StopConditions is { } fold && run.Plan.StopConditions.Any(condition => fold.Record(condition).Evaluated > 0);
 
     private void Add(ExitCode code, Outcome outcome, string section, string subject, string text) => reasons.Add(new(code, outcome, section, subject, text));
 
@@ -100,11 +102,13 @@ public sealed class Judgement
             StopCause.Signal => (ExitCode.Interrupted, Outcome.Invalid, "environment", "The run was stopped:"),
             StopCause.Setup => (ExitCode.InvalidPlan, Outcome.Invalid, "environment", "The run could not begin:"),
             StopCause.Refused => (ExitCode.Refused, Outcome.Invalid, "environment", "The run was refused:"),
+            StopCause.Condition => (ExitCode.StopCondition, Outcome.Fail, "hypothesis", "A stop condition ended the run:"),
             StopCause.Threshold => (ExitCode.ThresholdFailed, Outcome.Fail, "thresholds", "A threshold ended the run:"),
             StopCause.Unhealthy => (ExitCode.NotSteady, Outcome.Invalid, "environment", "A target was never ready:"),
             _ => (ExitCode.NotSteady, Outcome.Invalid, "hypothesis", "The steady state was not there:"),
         };
-        Add(code, outcome, section, subject, " " + stop.Message);
+        var healing = cause == StopCause.Condition ? $"; {StopText.Healing(run, StopStory.Of(run, stop))}." : "";
+        Add(code, outcome, section, subject, $" {(healing.Length > 0 ? stop.Message.TrimEnd('.') : stop.Message)}{healing}");
     }
 
     private void Overloaded(ValidityMeasure measure)
@@ -187,6 +191,9 @@ public sealed class Judgement
             var done = run.Faults.Count(f => f.ActiveAt is not null);
             Good("hypothesis", "The hypothesis held", (done switch { 0 => " throughout; no fault was injected.", 1 => " before, during and after the fault.", 2 => " before, during and after both faults.", _ => $" before, during and after all {done} faults." }) + ClosestCall(run.Hypothesis!));
         }
+        if (LookedAtConditions && run.StopConditions!.Breach is null)
+            Good("hypothesis", run.Plan.StopConditions.Count == 1 ? "The stop condition held:" : $"All {run.Plan.StopConditions.Count} stop conditions held:",
+                " the worst was " + string.Join(", ", run.Plan.StopConditions.Select(condition => $"{condition.Probe.Name} {StopText.Value(condition, run.StopConditions.Record(condition).Worst)}")) + ".");
         var judged = run.Faults.Where(f => f.RecoveryJudged).ToList();
         if (run.Hypothesis is { } fold && judged.Count > 0 && judged.TrueForAll(f => Recovered(f, fold.Hypothesis)))
             Good("hypothesis", "Recovery was in time:", " all tolerances held again " + string.Join(", ", judged.Select(f => $"{Numbers.Seconds(f.TimeToRecover)} after {f.Fault.Name}")) + $"; {Numbers.Seconds(fold.Hypothesis.RecoverWithin)} are allowed.");

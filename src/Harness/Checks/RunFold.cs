@@ -23,6 +23,7 @@ public sealed class RunFold : IJournalConsumer
         times = new LoadTimes(plan);
         Faults = [.. plan.Faults.Select(fault => new FaultStory { Fault = fault })];
         Thresholds = [.. plan.Thresholds.Select(threshold => new ThresholdFold(plan, times, threshold))];
+        StopConditions = plan.StopConditions.Count > 0 ? new StopFold(plan, times) : null;
         Hypothesis = plan.Hypothesis is { } hypothesis ? new HypothesisFold(plan, hypothesis, Faults, times) : null;
     }
 
@@ -46,6 +47,9 @@ public sealed class RunFold : IJournalConsumer
 
     /// <summary>The steady state through the run, or null where the plan has no hypothesis.</summary>
     public HypothesisFold? Hypothesis { get; }
+
+    /// <summary>The stop conditions through the run, or null where the plan has none.</summary>
+    public StopFold? StopConditions { get; }
 
     /// <summary>Every threshold of the plan, in its order.</summary>
     public IReadOnlyList<ThresholdFold> Thresholds { get; }
@@ -98,7 +102,7 @@ public sealed class RunFold : IJournalConsumer
             case LoadFrame frame: Add(frame); break;
             case SecondClosed closed: Close(closed); break;
             case LoadFinished finished: Apply(finished); break;
-            case ProbeAnswered answer: Hypothesis?.State.Add(answer); break;
+            case ProbeAnswered answer: Add(answer); break;
             case FaultChanged change: Apply(change); break;
             case FaultsStopped stopped: FaultsStopped ??= stopped; break;
             case RunStopping stop: Apply(stop); break;
@@ -132,6 +136,7 @@ public sealed class RunFold : IJournalConsumer
         open.Add(frame);
         Series.Add(frame);
         Hypothesis?.State.Add(frame);
+        StopConditions?.Add(frame);
     }
 
     private void Add(LoadFrame frame)
@@ -140,6 +145,13 @@ public sealed class RunFold : IJournalConsumer
         Totals.Add(frame);
         Series.Add(frame);
         Hypothesis?.State.Add(frame);
+        StopConditions?.Add(frame);
+    }
+
+    private void Add(ProbeAnswered answer)
+    {
+        Hypothesis?.State.Add(answer);
+        StopConditions?.Add(answer);
     }
 
     private void Apply(FaultChanged change)
@@ -170,6 +182,7 @@ public sealed class RunFold : IJournalConsumer
         Series.Close(closed);
         // After a stop the load ends: a steady state that is gone for want of requests says nothing.
         if (Stops.Count == 0) Hypothesis?.Close(closed.Second);
+        if (Stops.Count == 0) StopConditions?.Close(closed.Second, Finished.Count < Plan.Loads.Count);
         foreach (var step in open) undecided.Add((closed.Second, step.Faults, phase => Book(step, phase)));
         CountSecond(closed);
         Decide(closed.Second);

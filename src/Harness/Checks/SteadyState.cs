@@ -8,27 +8,34 @@ namespace Harness.Checks;
 /// <param name="Met">True where its tolerance holds; no data is unmet.</param>
 /// <param name="Number">The measure (milliseconds, share or count) or the status; NaN for no data.</param>
 /// <param name="Text">For people where a number does not say it: <c>200</c>, <c>timeout</c>, <c>no data</c>.</param>
-public sealed record ProbeState(string Probe, bool Met, double Number, string Text);
+public sealed record ProbeState(string Probe, bool Met, double Number, string Text)
+{
+    /// <summary>The <see cref="Text"/> where nothing was seen.</summary>
+    public const string NoData = "no data";
+
+    /// <summary>True where something was seen, be it that the plan sends nothing.</summary>
+    public bool HasData => Text != NoData;
+}
 
 /// <summary>
-/// The probes of a hypothesis, evaluated at the close of every second over the last seconds of the run. A fold: it sees journal
+/// Probes of a hypothesis or of stop conditions, evaluated at the close of every second over the last seconds of the run. A fold: it sees journal
 /// entries only, so a run that is judged live and one that is judged again from its file come to the same.
 /// </summary>
 public sealed class SteadyState
 {
-    private readonly Hypothesis hypothesis;
+    private readonly IReadOnlyList<Probe> probes;
     private readonly List<StepFrame> open = [];
     private readonly List<LoadFrame> loads = [];
     private readonly Dictionary<string, MetricWindow> windows;
     private readonly Dictionary<string, ProbeAnswered> answers = [];
     private readonly int longest;
 
-    /// <summary>Judges the plan's hypothesis.</summary>
-    internal SteadyState(Plan plan, Hypothesis hypothesis, LoadTimes times)
+    /// <summary>Evaluates probes of the plan.</summary>
+    internal SteadyState(Plan plan, IReadOnlyList<Probe> probes, LoadTimes times)
     {
-        this.hypothesis = hypothesis;
-        windows = hypothesis.SteadyState.OfType<MetricProbe>().ToDictionary(probe => probe.Name, probe => new MetricWindow(plan, times, probe.Selector, probe.Expect, probe.Window));
-        longest = (int)hypothesis.Window.TotalSeconds;
+        this.probes = probes;
+        windows = probes.OfType<MetricProbe>().ToDictionary(probe => probe.Name, probe => new MetricWindow(plan, times, probe.Selector, probe.Expect, probe.Window));
+        longest = (int)MetricProbe.LongestWindow(probes).TotalSeconds;
     }
 
     /// <summary>The last second that was closed, from t = 0; -1 before the first.</summary>
@@ -64,13 +71,13 @@ public sealed class SteadyState
 
     /// <summary>The probes over windows that begin at a second or later; a metric probe whose window is not full from there is unmet.</summary>
     public IReadOnlyList<ProbeState> Evaluate(int notBefore) =>
-        [.. hypothesis.SteadyState.Select(probe => probe is HttpProbe http ? Evaluate(http) : Evaluate((MetricProbe)probe, notBefore))];
+        [.. probes.Select(probe => probe is HttpProbe http ? Evaluate(http) : Evaluate((MetricProbe)probe, notBefore))];
 
     private ProbeState Evaluate(HttpProbe probe)
     {
         // An answer older than a missed beat and a whole time-out speaks of a time that is over: the prober itself stands still.
         var oldest = TimeSpan.FromSeconds(LastSecond + 1) - HttpProbe.Interval - HttpProbe.Timeout - HttpProbe.Interval;
-        if (!answers.TryGetValue(probe.Name, out var answer) || answer.At < oldest) return new(probe.Name, false, double.NaN, "no data");
+        if (!answers.TryGetValue(probe.Name, out var answer) || answer.At < oldest) return new(probe.Name, false, double.NaN, ProbeState.NoData);
         return new(probe.Name, answer.Met, double.TryParse(answer.Answer, out var status) ? status : double.NaN, answer.Answer);
     }
 
@@ -78,6 +85,6 @@ public sealed class SteadyState
     {
         var state = windows[probe.Name].Judge(notBefore);
         if (state is { IsFull: true, Met: null }) return new(probe.Name, true, double.NaN, "paused");
-        return double.IsNaN(state.Measured.Number) ? new(probe.Name, false, double.NaN, "no data") : new(probe.Name, state.Met == true, state.Measured.Number, "");
+        return double.IsNaN(state.Measured.Number) ? new(probe.Name, false, double.NaN, ProbeState.NoData) : new(probe.Name, state.Met == true, state.Measured.Number, "");
     }
 }

@@ -101,7 +101,7 @@ public static class Validity
     private static double TightestLimit(Plan plan)
     {
         var limits = plan.Thresholds.Select(t => (t.Selector.Metric, t.Expression))
-            .Concat((plan.Hypothesis?.SteadyState ?? []).OfType<MetricProbe>().Select(p => (p.Selector.Metric, p.Expect)))
+            .Concat(plan.Probes.OfType<MetricProbe>().Select(p => (p.Selector.Metric, p.Expect)))
             .Where(item => Metrics.Measures.Of(item.Metric).Name.Kind == MetricKind.Trend && item.Item2.Aggregate != Aggregate.Count)
             .Select(item => item.Item2.Limit)
             .Concat(plan.Requests.SelectMany(step => step.Checks).OfType<DurationCheck>().Select(check => check.Limit.TotalMilliseconds))

@@ -309,6 +309,9 @@ public enum StopCause
     /// <summary>A threshold with abortOnFail was breached (99).</summary>
     [JsonStringEnumMemberName("threshold")] Threshold,
 
+    /// <summary>A stop condition did not hold any more (108).</summary>
+    [JsonStringEnumMemberName("condition")] Condition,
+
     /// <summary>A target is held by another living run (116).</summary>
     [JsonStringEnumMemberName("refused")] Refused,
 

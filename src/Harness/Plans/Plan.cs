@@ -21,6 +21,9 @@ public sealed record Plan
     /// <summary>The steady state that must hold before, during and after each fault, or null.</summary>
     public Hypothesis? Hypothesis { get; init; }
 
+    /// <summary>What must hold for the run to go on.</summary>
+    public IReadOnlyList<StopCondition> StopConditions { get; init; } = [];
+
     /// <summary>What breaks, when; ordered by <see cref="PlannedFault.At"/>.</summary>
     public IReadOnlyList<PlannedFault> Faults { get; init; } = [];
 
@@ -32,6 +35,9 @@ public sealed record Plan
 
     /// <summary>The steps that send something, in order; one that several loads share stands once.</summary>
     public IEnumerable<RequestStep> Requests => Loads.SelectMany(load => load.Requests).DistinctBy(step => step.Name);
+
+    /// <summary>All probes: of the hypothesis, and of the stop conditions.</summary>
+    public IEnumerable<Probe> Probes => [.. Hypothesis?.SteadyState ?? [], .. StopConditions.Select(condition => condition.Probe)];
 
     /// <summary>True where all due times are set by the plan, none by the answers.</summary>
     public bool IsOpen => Loads.All(load => load.IsOpen);

@@ -90,6 +90,14 @@ public static class ScenarioShapes
         new("steadyState", Shape.List(Shape.Any(HttpProbe, MetricProbe)), "What must hold before, during and after each fault.", Required: true),
         new("recoverWithin", Shape.Duration, "The longest time from healed until all probes hold again.", "30s"));
 
+    private static readonly PlanKey NoData = new("noData", Shape.Duration, "So many whole seconds without data, while load is planned, end the run too.", "10s");
+
+    /// <summary>A stop condition that asks a URL once a second.</summary>
+    public static Shape HttpCondition { get; } = Shape.Mapping([.. HttpProbe.Keys!, NoData]);
+
+    /// <summary>A stop condition that looks at a metric of the load.</summary>
+    public static Shape MetricCondition { get; } = Shape.Mapping([.. MetricProbe.Keys!, NoData]);
+
     /// <summary>The keys of every fault, whatever its kind.</summary>
     public static IReadOnlyList<PlanKey> FaultKeys { get; } =
     [
@@ -113,6 +121,7 @@ public static class ScenarioShapes
         new("thresholds", Shape.MapOf(Shape.OneOrMore(Shape.Any(Expression, Threshold)), $"^({string.Join('|', catalog.Metrics.Select(metric => metric.Name))})( *\\{{.*\\}})?$"), "What must be true of the whole run's numbers, in k6's grammar."),
         new("checks", Shape.Word("ignore"), "ignore: failed checks that no threshold covers do not fail the run."),
         new("hypothesis", Hypothesis, "The steady state that must hold before, during and after each fault."),
+        new("stopConditions", Shape.List(Shape.Any(HttpCondition, MetricCondition)), "What must hold for the run to go on: the moment it does not, the run ends and faults are healed."),
         new("faults", Shape.List(Shape.Mapping([.. FaultKeys, .. catalog.Faults.Select(kind => new PlanKey(kind.Kind, kind.Shape, kind.Meaning))])), "What breaks, when."),
         new("reports", SettingsShapes.Reports(catalog), "Where reports go and in which formats, instead of harness.json's."),
         new("safety", SettingsShapes.Safety, "Limits of this scenario; they can only be tighter than harness.json's."))

@@ -174,7 +174,7 @@ public sealed class Run : IDisposable
         using var transport = new HttpClientTransport(clock.Source);
         var load = new LoadRunner(plan, clock, transport, journal, phases, options.Seed, options.Environment);
         var faults = new FaultRunner(plan, clock, journal, phases, companion!, gate) { Stop = Stop };
-        var prober = new Prober([.. (plan.Hypothesis?.SteadyState ?? []).OfType<HttpProbe>()], clock, journal);
+        var prober = new Prober([.. plan.Probes.OfType<HttpProbe>()], clock, journal);
         clock.Start(plan.WarmUp);
         journal.Write(new LoadStarted { At = clock.Now, Wall = clock.Wall });
         using var loadOver = new CancellationTokenSource();
@@ -222,9 +222,11 @@ public sealed class Run : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // The load is over; a threshold may have wanted it to end just before.
+            // The load is over; something may have wanted it to end just before.
         }
-        if (abort.Breach.IsCompletedSuccessfully) Stop(StopCause.Threshold, await abort.Breach.ConfigureAwait(false));
+        if (!abort.Breach.IsCompletedSuccessfully) return;
+        var (cause, message) = await abort.Breach.ConfigureAwait(false);
+        Stop(cause, message);
     }
 
     private async Task Watch(CancellationToken loadOver)

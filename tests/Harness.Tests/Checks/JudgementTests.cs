@@ -41,6 +41,7 @@ public sealed class JudgementTests
     [InlineData(StopCause.NoSteadyState, ExitCode.NotSteady)]
     [InlineData(StopCause.Crash, ExitCode.Crashed)]
     [InlineData(StopCause.Fault, ExitCode.Crashed)]
+    [InlineData(StopCause.Condition, ExitCode.StopCondition)]
     public void Verdict_StoppedEarly_HasTheCodeOfItsCause(StopCause cause, ExitCode code)
     {
         // A broken threshold and a broken hypothesis beside it do not change the code.

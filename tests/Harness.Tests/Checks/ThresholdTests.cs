@@ -153,7 +153,7 @@ public sealed class ThresholdTests
         var tape = Steady(threshold, second => second is 14 or 15 ? 0 : 10);
         var watch = new AbortWatch(tape.Fold);
         watch.Consume(tape.Entries[^1]);
-        tape.Write(new RunStopping(StopCause.Threshold, await watch.Breach) { At = TimeSpan.FromSeconds(20) });
+        tape.Write(new RunStopping(StopCause.Threshold, (await watch.Breach).Message) { At = TimeSpan.FromSeconds(20) });
 
         Assert.Equal("A threshold ended the run: " + expected, Assert.Single(tape.EndAt(20).Verdict.Reasons, reason => reason.Section == "thresholds").ToString());
     }

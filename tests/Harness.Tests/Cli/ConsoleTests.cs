@@ -65,7 +65,7 @@ public sealed class ConsoleTests
 
     [Fact]
     public void End_Rehearsal_SaysSo() =>
-        Assert.Contains("· rehearsal: no fault was injected; thresholds on a fault's phase were left out\n", End(SampleRun.Passing with { WithFaults = false }), StringComparison.Ordinal);
+        Assert.Contains("· rehearsal: no fault was injected; thresholds on the phase of a fault were left out\n", End(SampleRun.Passing with { WithFaults = false }), StringComparison.Ordinal);
 
     private static string End(SampleRun sample)
     {

@@ -28,6 +28,21 @@ public sealed record SampleRun
     /// <summary>A run whose target has no resilience.</summary>
     public static SampleRun Failing => new() { Resilient = false };
 
+    /// <summary>A run that a stop condition ended while an instance was down; another condition saw no answer at all.</summary>
+    public static SampleRun Stopped => new()
+    {
+        Resilient = false,
+        Change = plan => plan with
+        {
+            StopConditions =
+            [
+                new(new MetricProbe("too-many-errors", SamplePlan.Selector("http_req_failed"), SamplePlan.Rate("http_req_failed", Comparison.Less, 0.2).Expression, TimeSpan.FromSeconds(3))),
+                new(new HttpProbe("alive", "/healthz", new Uri("http://127.0.0.1:5080/healthz"), [200])) { NoData = TimeSpan.FromMinutes(5) },
+            ],
+        },
+        Bend = SampleOdd.StoppedByACondition,
+    };
+
     private const int WarmUp = 10, Length = 90;
 
     /// <summary>Runs it.</summary>

@@ -30,9 +30,10 @@ public sealed class RecordSchemaTests
     [InlineData("fail")]
     [InlineData("killed")]
     [InlineData("nothing sent")]
+    [InlineData("stopped")]
     public async Task Summary_OfEveryKindOfRun_IsTakenByItsSchema(string kind)
     {
-        var run = kind switch { "pass" => SampleRun.Passing, "fail" => SampleRun.Failing, "nothing sent" => SampleRun.Passing with { Bend = SampleOdd.StoppedBeforeLoad }, _ => SampleRun.Failing with { Bend = SampleOdd.Killed } };
+        var run = kind switch { "pass" => SampleRun.Passing, "fail" => SampleRun.Failing, "stopped" => SampleRun.Stopped, "nothing sent" => SampleRun.Passing with { Bend = SampleOdd.StoppedBeforeLoad }, _ => SampleRun.Failing with { Bend = SampleOdd.Killed } };
         var schema = await JsonSchema.FromJsonAsync(await File.ReadAllTextAsync(Published("summary"), TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
 
         Assert.Empty(schema.Validate(Pages.Of(run, "json")));
