@@ -10,7 +10,7 @@ internal static class ReportFiles
     public static IReadOnlyList<string> Write(string folder, IReadOnlyList<string> formats, RunFold fold, Judgement judgement)
     {
         var written = new List<string>();
-        foreach (var report in ReportFormats.All.Where(report => formats.Contains(report.Format)))
+        foreach (var report in ReportFormats.All.Where(report => formats.Contains(report.Format) && report.IsOf(fold)))
         {
             var path = Path.Combine(folder, report.FileName);
             using (var file = File.Create(path)) report.Write(fold, judgement, file);
