@@ -43,13 +43,17 @@ internal static class ProcFolder
     {
         try
         {
-            return [.. Directory.GetDirectories($"/proc/{id}/task").SelectMany(thread => (Text(thread + "/children") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(child => (int)Number(child))];
+            return [.. Directory.GetDirectories($"/proc/{id}/task").SelectMany(thread => Numbers(Text(thread + "/children") ?? ""))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return [];
         }
     }
+
+    /// <summary>A blank stands behind each number; one without it was cut off.</summary>
+    private static IEnumerable<int> Numbers(string text) =>
+        text[..(text.LastIndexOf(' ') + 1)].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(number => (int)Number(number));
 
     /// <summary>A file's text, or null where the process is gone or is not ours to look into.</summary>
     private static string? Text(string path)
