@@ -12,7 +12,7 @@ internal sealed record ReportFiles(IReadOnlyList<string> Written, IReadOnlyList<
     public static ReportFiles Write(string folder, IReadOnlyList<string> formats, RunFold fold, Judgement judgement)
     {
         var (written, problems) = (new List<string>(), new List<string>());
-        foreach (var report in ReportFormats.All.Where(report => formats.Contains(report.Format)))
+        foreach (var report in ReportFormats.All.Where(report => formats.Contains(report.Format) && report.IsOf(fold)))
         {
             var path = Path.Combine(folder, report.FileName);
             try

@@ -15,6 +15,7 @@ internal sealed record RunSummary(
     IReadOnlyList<StopConditionSummary> StopConditions,
     StopSummary? Stop,
     ValiditySummary Validity,
+    IReadOnlyList<TargetSummary> Targets,
     EnvironmentSummary Environment);
 
 /// <summary>A metric: what is in it follows from its kind.</summary>
@@ -74,6 +75,14 @@ internal sealed record ValiditySummary(bool Valid, IReadOnlyList<ValidityItem> M
 
 /// <summary>A measure of the generator; its unit is <c>ms</c> or <c>share</c>.</summary>
 internal sealed record ValidityItem(string Name, bool Met, double? Value, double Limit, string Unit, string Note);
+
+/// <summary>
+/// What one instance of a target used after the warm-up, over the seconds measured: CPU in cores (the mean of a second), memory and what flowed in
+/// bytes. A limit is null where there is none, anything else where nobody can tell.
+/// </summary>
+internal sealed record TargetSummary(
+    string Name, string Instance, double? CpuMax, double? CpuAvg, double? CpuLimit, double? MemoryMax, double? MemoryAvg, double? MemoryLimit,
+    double? NetworkReceived, double? NetworkSent, double? DiskRead, double? DiskWritten, int Seconds, int SecondsStopped);
 
 /// <summary>What is needed to run it again.</summary>
 internal sealed record EnvironmentSummary(

@@ -29,6 +29,12 @@ public static class Numbers
     /// <summary>A count with thousands commas.</summary>
     public static string Count(double count) => double.IsNaN(count) ? None : Format("#,0", count);
 
+    /// <summary>A measure with three digits that count, without its unit: <c>0.93</c>, <c>18.2</c>, <c>1,204</c>.</summary>
+    public static string Digits(double number) => double.IsNaN(number) ? None : Format(Math.Abs(number) < 9.995 ? "0.00" : Math.Abs(number) < 99.95 ? "0.0" : "#,0", number);
+
+    /// <summary>A limit as it was set, with the decimals that it has: <c>1</c>, <c>0.5</c>, <c>1,536</c>.</summary>
+    public static string Plain(double number) => double.IsNaN(number) ? None : Format("#,0.##", number);
+
     /// <summary>A rate a second, one decimal: <c>59.8/s</c>.</summary>
     public static string Rate(double perSecond) => double.IsNaN(perSecond) ? None : Format("#,0.0", perSecond) + "/s";
 

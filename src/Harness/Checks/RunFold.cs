@@ -60,6 +60,9 @@ public sealed class RunFold : IJournalConsumer
     /// <summary>The run second by second.</summary>
     public Series Series { get; } = new();
 
+    /// <summary>What of the targets' use was not seen, and from when on.</summary>
+    public List<SignalsLost> SignalsLost { get; } = [];
+
     /// <summary>Somebody stopped all faults, or null.</summary>
     public FaultsStopped? FaultsStopped { get; private set; }
 
@@ -102,6 +105,8 @@ public sealed class RunFold : IJournalConsumer
             case LoadFrame frame: Add(frame); break;
             case SecondClosed closed: Close(closed); break;
             case LoadFinished finished: Apply(finished); break;
+            case TargetFrame frame: Series.Targets.Add(frame); break;
+            case SignalsLost lost: SignalsLost.Add(lost); break;
             case ProbeAnswered answer: Add(answer); break;
             case FaultChanged change: Apply(change); break;
             case FaultsStopped stopped: FaultsStopped ??= stopped; break;

@@ -175,11 +175,13 @@ public sealed class Run : IDisposable
         var load = new LoadRunner(plan, clock, transport, journal, phases, options.Seed, options.Environment);
         var faults = new FaultRunner(plan, clock, journal, phases, companion!, gate) { Stop = Stop };
         var prober = new Prober([.. plan.Probes.OfType<HttpProbe>()], clock, journal);
+        var signals = new SignalWatch([new ProcessSignals(LedgerPath, clock), .. options.Signals], targets.Targets, clock, journal);
         clock.Start(plan.WarmUp);
         journal.Write(new LoadStarted { At = clock.Now, Wall = clock.Wall });
         using var loadOver = new CancellationTokenSource();
         var probing = prober.Run(loadOver.Token);
         var watching = Watch(loadOver.Token);
+        var signalling = signals.Run(loadOver.Token);
         var aborting = Abort(loadOver.Token);
         try
         {
@@ -190,7 +192,7 @@ public sealed class Run : IDisposable
         finally
         {
             await loadOver.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(probing, watching, aborting).ConfigureAwait(false);
+            await Task.WhenAll(probing, watching, aborting, signalling).ConfigureAwait(false);
         }
     }
 
@@ -253,8 +255,7 @@ public sealed class Run : IDisposable
         catch (CompanionLostException)
         {
             await companion.DisposeAsync().ConfigureAwait(false);
-            var path = Ledger.PathOf(options.LedgerFolder, Path.GetFileName(folder));
-            foreach (var leftover in await new Leftovers(options.LedgerFolder, BuiltIns.Faults, TimeProvider.System).HealDead(path, CancellationToken.None).ConfigureAwait(false))
+            foreach (var leftover in await new Leftovers(options.LedgerFolder, BuiltIns.Faults, TimeProvider.System).HealDead(LedgerPath, CancellationToken.None).ConfigureAwait(false))
                 journal.Write(new LeftoverHealed(leftover.Run, leftover.What, leftover.Healed, leftover.Note) { Wall = clock.Wall });
             return;
         }
@@ -265,6 +266,8 @@ public sealed class Run : IDisposable
         await companion.DisposeAsync().ConfigureAwait(false);
     }
 
-    private Opening Opening() => new(Path.GetFileName(folder), Path.GetFullPath(folder), Ledger.PathOf(options.LedgerFolder, Path.GetFileName(folder)), ProcessIdentity.Own,
+    private string LedgerPath => Ledger.PathOf(options.LedgerFolder, Path.GetFileName(folder));
+
+    private Opening Opening() => new(Path.GetFileName(folder), Path.GetFullPath(folder), LedgerPath, ProcessIdentity.Own,
         targets.Addresses, options.Seed, plan.Settings.Root, plan.Files);
 }

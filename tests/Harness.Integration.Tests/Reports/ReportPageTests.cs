@@ -9,6 +9,7 @@ public sealed class ReportPageTests(Browser browser, ITestOutputHelper output) :
     [Theory]
     [InlineData("pass")]
     [InlineData("fail")]
+    [InlineData("targets")]
     [InlineData("hostile")]
     [InlineData("killed")]
     [InlineData("nothing sent")]
@@ -39,6 +40,9 @@ public sealed class ReportPageTests(Browser browser, ITestOutputHelper output) :
     [InlineData("fail", true, 400)]
     [InlineData("hostile", false, 1280)]
     [InlineData("hostile", true, 400)]
+    [InlineData("targets", false, 1280)]
+    [InlineData("targets", true, 400)]
+    [InlineData("many targets", false, 1280)]
     [InlineData("killed", false, 1280)]
     [InlineData("nothing sent", true, 1280)]
     public async Task Axe_BothThemesAnyWidth_NoViolations(string run, bool dark, int width)
@@ -56,6 +60,9 @@ public sealed class ReportPageTests(Browser browser, ITestOutputHelper output) :
     [InlineData("pass", 400)]
     [InlineData("fail", 400)]
     [InlineData("hostile", 400)]
+    [InlineData("targets", 400)]
+    [InlineData("many targets", 400)]
+    [InlineData("many targets", 1280)]
     [InlineData("fail", 800)]
     [InlineData("fail", 1280)]
     public async Task Layout_AnyWidth_PageNeverScrollsSideways(string run, int width)
@@ -101,6 +108,23 @@ public sealed class ReportPageTests(Browser browser, ITestOutputHelper output) :
         Assert.Contains("0:41", await tip.InnerTextAsync(), StringComparison.Ordinal);
         await page.Keyboard.PressAsync("Escape");
         Assert.False(await tip.IsVisibleAsync());
+    }
+
+    [Fact]
+    public async Task Timeline_PointerOverTargets_ShowsWhatTheyUsed()
+    {
+        using var file = new ReportFile(ReportFile.Sample("targets"));
+        await using var window = await browser.Open();
+        var page = await window.NewPageAsync();
+        await page.GotoAsync(file.Url);
+        var chart = page.Locator(".area[data-use='0']");
+        var box = (await chart.BoundingBoxAsync())!;
+        await chart.HoverAsync(new() { Position = new() { X = box.Width * 0.525f, Y = 10 } });
+        var rows = await page.Locator(".tip .use tr").AllInnerTextsAsync();
+        Assert.Equal(["cores", "MiB", "net KiB/s", "disk KiB/s"], rows[0].Split('\t', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("shop-1\t0.92\t", rows[1], StringComparison.Ordinal);
+        Assert.EndsWith("–", rows[1], StringComparison.Ordinal);
+        Assert.Equal(4, rows.Count);
     }
 
     [Fact]

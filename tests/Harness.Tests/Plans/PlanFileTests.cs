@@ -37,7 +37,7 @@ public sealed class PlanFileTests : IDisposable
     {
         Write("harness.json", File.ReadAllText(Path.Combine(Repository, "harness.json")));
         Write("checkout.yaml", File.ReadAllText(Path.Combine(Repository, "scenarios", "checkout.yaml")));
-        var reading = PlanFile.Read(Write("example.yaml", example), Running.BuiltIns.Catalog);
+        var reading = PlanFile.Read(Write("example.yaml", example), Harness.Running.BuiltIns.Catalog);
         Assert.Equal("", Sample.Text(reading));
         Assert.Empty(reading.Warnings);
     }

@@ -11,7 +11,7 @@ public sealed class JsonReportTests
     public void Write_Fail_ShapeAsPublished()
     {
         var summary = Summary(SampleRun.Failing);
-        Assert.Equal(["verdict", "exitCode", "reasons", "metrics", "faults", "hypothesis", "thresholds", "stopConditions", "stop", "validity", "environment"], Names(summary));
+        Assert.Equal(["verdict", "exitCode", "reasons", "metrics", "faults", "hypothesis", "thresholds", "stopConditions", "stop", "validity", "targets", "environment"], Names(summary));
         Assert.Equal("fail", summary.GetProperty("verdict").GetString());
         Assert.Equal(112, summary.GetProperty("exitCode").GetInt32());
         Assert.All(summary.GetProperty("reasons").EnumerateArray(), reason => Assert.Equal(JsonValueKind.String, reason.ValueKind));

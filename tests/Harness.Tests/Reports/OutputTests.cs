@@ -29,7 +29,7 @@ public sealed class OutputTests
         {
             CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
             var text = Pages.Of(Runs[name], format);
-            var golden = Path.Combine(Folder(), $"{name}.golden.{ReportFormats.All.Single(report => report.Format == format).FileName}");
+            var golden = Path.Combine(Folder(), $"{name}.golden.{ReportFormats.All.First(report => report.Format == format).FileName}");
             if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1") File.WriteAllText(golden, text);
             Assert.Equal(File.ReadAllText(golden), text);
         }
