@@ -18,25 +18,26 @@ internal static class InitCommand
             DefaultValueFactory = _ => "http://127.0.0.1:5080",
         };
         var command = new Command("init", "Write a first harness.json and scenario for a URL into this folder.") { url };
-        command.SetAction(result => (int)Write(result.GetValue(url)!));
+        command.SetAction(result => (int)Guarded.Write(() => Write(result.GetValue(url)!, Directory.GetCurrentDirectory())));
         return command;
     }
 
-    private static ExitCode Write(string text)
+    /// <summary>Writes into a folder, or says why not.</summary>
+    internal static ExitCode Write(string text, string folder)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
         {
             Console.Error.WriteLine($"{Ink.Bad("problem")}  '{text}' is no http(s) URL; one looks like http://127.0.0.1:5080/products");
             return ExitCode.InvalidPlan;
         }
-        if (((string[])[PlanFile.SettingsName, ScenarioFile]).FirstOrDefault(File.Exists) is { } taken)
+        if (((string[])[PlanFile.SettingsName, ScenarioFile]).FirstOrDefault(file => File.Exists(Path.Combine(folder, file))) is { } taken)
         {
             Console.Error.WriteLine($"{Ink.Bad("problem")}  {taken} is there already, and nothing is overwritten; start from it, or work in another folder");
             return ExitCode.InvalidPlan;
         }
-        SchemaCommand.Write(SchemaFolder, SchemaCommand.All.Where(schema => schema.Name is "scenario" or "harness"));
-        File.WriteAllText(PlanFile.SettingsName, Settings(url));
-        File.WriteAllText(ScenarioFile, Scenario(url));
+        SchemaCommand.Write(Path.Combine(folder, SchemaFolder), SchemaCommand.All.Where(schema => schema.Name is "scenario" or "harness"));
+        File.WriteAllText(Path.Combine(folder, PlanFile.SettingsName), Settings(url));
+        File.WriteAllText(Path.Combine(folder, ScenarioFile), Scenario(url));
         Console.WriteLine($"""
             wrote  {PlanFile.SettingsName}       where your program answers
             wrote  {ScenarioFile}  a load of 5 to 20 requests a second for half a minute, and what must be true of it

@@ -34,6 +34,7 @@ internal sealed class ProgressLog(Plan plan, TextWriter output, int every = 10) 
             case SecondClosed closed: Close(closed); break;
             case LoadFinished finished when plan.Loads.Count > 1: Line(entry, "load", $"{finished.Load} is done"); break;
             case FaultChanged change: Fault(change); break;
+            case SignalsLost lost: Line(entry, "signals", $"{lost.Source}: {lost.Note}"); break;
             case FaultsStopped stopped: Line(entry, "fault", Ink.Bad($"all faults are stopped by {stopped.By}")); break;
             case RunStopping stop: Line(entry, "stop", Ink.Bad(stop.Message)); break;
             case LoadEnded when entry.At is not null: Line(entry, "load", "ended; everything the run started has ended"); break;

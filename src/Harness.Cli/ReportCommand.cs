@@ -24,14 +24,18 @@ internal static class ReportCommand
             var fold = Replay.Fold(journal, KnownKinds.All.Catalog);
             var judgement = Judgement.Of(fold);
             var files = ReportFiles.Write(Path.GetDirectoryName(Path.GetFullPath(journal))!, fold.Plan.Settings.Reports.Formats, fold, judgement);
-            Summary.Write(fold, judgement, ReportFiles.First(files, journal), judgement.Verdict.ExitCode, Console.Out);
-            return judgement.Verdict.ExitCode;
+            var code = files.Show(judgement.Verdict.ExitCode, Console.Error);
+            Summary.Write(fold, judgement, files.First(journal), code, Console.Out);
+            return code;
         }
-        catch (Exception e) when (e is JournalException or IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
-            Console.Error.WriteLine($"{Ink.Bad("problem")}  {e.Message}");
-            Summary.LastLine(Outcome.Invalid, ExitCode.InvalidPlan);
-            return ExitCode.InvalidPlan;
+            // What cannot be read is the caller's to mend; all else is a fault of ours, and has its code like a run's.
+            var isInput = e is JournalException or IOException or UnauthorizedAccessException;
+            Console.Error.WriteLine($"{Ink.Bad("problem")}  {(isInput ? e.Message : e)}");
+            var code = isInput ? ExitCode.InvalidPlan : ExitCode.Crashed;
+            Summary.LastLine(Outcome.Invalid, code);
+            return code;
         }
     }
 }

@@ -32,11 +32,13 @@ internal static class RunCommand
                 Timeline.Write(plan, withFaults, withFaults ? await Rehearsal.Of(plan, KnownKinds.All, result.GetValue(seed), ct) : [], Console.Out);
                 return 0;
             }
-            var set = string.Concat(plans.Set(result).Select(text => $" --set {Shell.Quote(text)}"));
-            return (int)await Run(plan, $"harness run {plans.Path(result)}{set}", withFaults, result.GetValue(seed) ?? (int)(TimeProvider.System.GetTimestamp() % 100_000_000), result.GetValue(quiet), result.GetValue(allowFaults));
+            return (int)await Run(plan, Repeat(plans.Path(result), plans.Set(result)), withFaults, result.GetValue(seed) ?? (int)(TimeProvider.System.GetTimestamp() % 100_000_000), result.GetValue(quiet), result.GetValue(allowFaults));
         });
         return command;
     }
+
+    /// <summary>The command that repeats a run, without its seed.</summary>
+    internal static string Repeat(string path, IEnumerable<string> set) => $"harness run {Shell.Quote(path)}{string.Concat(set.Select(text => $" --set {Shell.Quote(text)}"))}";
 
     /// <summary>A live view where there is a terminal, plain lines where there is none, neither where quiet is asked for.</summary>
     private static async Task<RunResult> Watch(Plan plan, RunOptions options, RunControl control, bool isQuiet)
@@ -72,20 +74,10 @@ internal static class RunCommand
             Summary.LastLine(Outcome.Invalid, ExitCode.InvalidPlan);
             return ExitCode.InvalidPlan;
         }
-        var report = Path.Combine(run.Folder, JournalReader.FileName);
-        var code = run.Judgement.Verdict.ExitCode;
-        try
-        {
-            report = ReportFiles.First(ReportFiles.Write(run.Folder, plan.Settings.Reports.Formats, run.Fold, run.Judgement), report);
-        }
-        catch (Exception e)
-        {
-            // The run was made and judged; a report that cannot be drawn must not take its verdict with it.
-            Console.Error.WriteLine($"{Ink.Bad("problem")}  the report cannot be written: {(e is IOException or UnauthorizedAccessException ? e.Message : e)}");
-            if (code == ExitCode.Pass) code = ExitCode.Crashed;
-        }
+        var files = ReportFiles.Write(run.Folder, plan.Settings.Reports.Formats, run.Fold, run.Judgement);
+        var code = files.Show(run.Judgement.Verdict.ExitCode, Console.Error);
         JobSummary.Append(run.Fold, run.Judgement);
-        Summary.Write(run.Fold, run.Judgement, report, code, Console.Out);
+        Summary.Write(run.Fold, run.Judgement, files.First(Path.Combine(run.Folder, JournalReader.FileName)), code, Console.Out);
         return code;
     }
 }

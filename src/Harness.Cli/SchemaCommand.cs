@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Harness.Checks;
 using Harness.Plans;
 
 namespace Harness.Cli;
@@ -24,8 +25,9 @@ internal static class SchemaCommand
         command.SetAction(result =>
         {
             var wanted = All.Where(schema => result.GetValue(name) is not { } one || schema.Name == one).ToList();
-            if (result.GetValue(output) is { } folder) Write(folder, wanted);
-            else foreach (var schema in wanted) Console.Write(schema.Text());
+            if (result.GetValue(output) is { } folder) return (int)Guarded.Write(() => Write(folder, wanted));
+            foreach (var schema in wanted) Console.Write(schema.Text());
+            return (int)ExitCode.Pass;
         });
         return command;
     }
@@ -38,9 +40,10 @@ internal static class SchemaCommand
     }
 
     /// <summary>Writes schemas as <c>name.schema.json</c>.</summary>
-    public static void Write(string folder, IEnumerable<(string Name, Func<string> Text)> schemas)
+    public static ExitCode Write(string folder, IEnumerable<(string Name, Func<string> Text)> schemas)
     {
         Directory.CreateDirectory(folder);
         foreach (var (name, text) in schemas) File.WriteAllText(Path.Combine(folder, $"{name}.schema.json"), text());
+        return ExitCode.Pass;
     }
 }

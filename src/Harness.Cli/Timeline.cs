@@ -14,6 +14,8 @@ internal static class Timeline
         output.WriteLine($"{Ink.Strong(plan.Name)}  dry run: nothing is started, sent or broken");
         foreach (var target in start.Targets) output.WriteLine($"  start        {target.Name,-16} {How(target)}");
         foreach (var proxy in start.Proxies) output.WriteLine($"  proxy        {proxy.Name,-16} {proxy.Listen} to {proxy.Upstream}");
+        foreach (var condition in plan.StopConditions)
+            output.WriteLine($"  stop         {condition.Probe.Name,-16} unless {StopText.Tolerance(condition)}, or after {Numbers.Length(condition.NoData)} without data: faults are healed, and the run ends (108)");
         foreach (var (_, at, what) in Events(plan, start, withFaults, rehearsals).OrderBy(e => e.At).ThenBy(e => e.Order)) output.WriteLine($"  {Numbers.Clock(at),6}  {what}");
         output.WriteLine($"  {Promise(plan)}");
     }

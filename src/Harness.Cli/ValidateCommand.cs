@@ -12,7 +12,7 @@ internal static class ValidateCommand
         command.SetAction(result =>
         {
             if (plans.Read(result, out var code) is { } plan)
-                Console.WriteLine($"{Ink.Good("valid")}  {plan.Name}: {plan.Loads.Count} {(plan.Loads.Count == 1 ? "load" : "loads")}, {plan.Requests.Count()} requests, {plan.Thresholds.Count} thresholds, {plan.Hypothesis?.SteadyState.Count ?? 0} probes, {plan.Faults.Count} faults");
+                Console.WriteLine($"{Ink.Good("valid")}  {plan.Name}: {plan.Loads.Count} {(plan.Loads.Count == 1 ? "load" : "loads")}, {plan.Requests.Count()} requests, {plan.Thresholds.Count} thresholds, {plan.Hypothesis?.SteadyState.Count ?? 0} probes, {plan.Faults.Count} faults{(plan.StopConditions.Count > 0 ? $", {plan.StopConditions.Count} stop conditions" : "")}");
             return (int)code;
         });
         return command;

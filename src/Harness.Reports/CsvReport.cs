@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Harness.Checks;
 using Harness.Metrics;
 
@@ -20,27 +19,22 @@ public sealed class CsvReport : IReport
     /// <inheritdoc/>
     public void Write(RunFold run, Judgement judgement, Stream to)
     {
-        using var csv = new StreamWriter(to, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\r\n" };
+        using var csv = Csv.On(to);
         csv.WriteLine(Head);
         var steps = run.Plan.Requests.Select(step => (step.Name, Points: run.Series.Of(step.Name))).ToList();
         var all = run.Series.Of(Series.AllSteps);
         foreach (var (second, totals) in run.Series.Seconds)
         {
-            var faults = string.Join('+', run.Faults.Where(story => story.InjectingAt is not null && story.WasInForce(TimeSpan.FromSeconds(second + 1))).Select(story => story.Fault.Name));
+            var faults = Csv.Faults(run, second);
             foreach (var (name, points) in steps)
             {
                 if (points.TryGetValue(second, out var point)) csv.WriteLine(Row(second, name, point, faults, ",,,,"));
             }
-            var load = string.Join(',', Number(totals.Planned), totals.Started, totals.Dropped, totals.VUs, Number(totals.Cpu));
+            var load = string.Join(',', Csv.Number(totals.Planned), totals.Started, totals.Dropped, totals.VUs, Csv.Number(totals.Cpu));
             csv.WriteLine(Row(second, Series.AllSteps, all.GetValueOrDefault(second, new(0, 0, double.NaN, double.NaN, double.NaN)), faults, load));
         }
     }
 
     private static string Row(int second, string step, SecondPoint point, string faults, string load) => string.Create(CultureInfo.InvariantCulture,
-        $"{second},{Field(step)},{point.Requests},{point.Failed},{Number(point.P50)},{Number(point.P95)},{Number(point.P99)},{Field(faults)},{load}");
-
-    /// <summary>At most three decimals; nothing where nothing was measured.</summary>
-    private static string Number(double number) => double.IsFinite(number) ? number.ToString("0.###", CultureInfo.InvariantCulture) : "";
-
-    private static string Field(string text) => text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        $"{second},{Csv.Field(step)},{point.Requests},{point.Failed},{Csv.Number(point.P50)},{Csv.Number(point.P95)},{Csv.Number(point.P99)},{Csv.Field(faults)},{load}");
 }

@@ -2,6 +2,7 @@ using Harness.Checks;
 using Harness.Metrics;
 using Harness.Plans;
 using Harness.Reports.Charts;
+using Harness.Reports.Targets;
 
 namespace Harness.Reports;
 
@@ -17,6 +18,7 @@ internal sealed class Facts
         Axis = TimeAxis.Between(FirstSecond(run), LastSecond(run));
         Columns = new Columns(run.Series, Axis);
         Phases = PhaseSpans.Of(run, Axis);
+        Targets = new TargetLines(run, Axis);
     }
 
     /// <summary>The run.</summary>
@@ -51,6 +53,9 @@ internal sealed class Facts
 
     /// <summary>The phases over <see cref="Axis"/>.</summary>
     public IReadOnlyList<PhaseSpan> Phases { get; }
+
+    /// <summary>What the targets used over <see cref="Axis"/>; empty where nobody looked.</summary>
+    public TargetLines Targets { get; }
 
     /// <summary>Faults that came into force.</summary>
     public IReadOnlyList<FaultStory> Injected => [.. Run.Faults.Where(f => f.InjectingAt is not null)];

@@ -1,5 +1,6 @@
 using Harness.Checks;
 using Harness.Journal;
+using Harness.Plans;
 
 namespace Harness.Reports;
 
@@ -19,8 +20,8 @@ internal enum FindingOutcome
     Skipped,
 }
 
-/// <summary>One thing that was judged: a threshold, a probe in one part of the run, a fault, a property of the generator.</summary>
-/// <param name="Group"><c>thresholds</c>, <c>hypothesis</c>, <c>faults</c>, <c>validity</c>.</param>
+/// <summary>One thing that was judged: a threshold, a probe in one part of the run, a stop condition, a fault, a property of the generator.</summary>
+/// <param name="Group"><c>thresholds</c>, <c>hypothesis</c>, <c>stop</c>, <c>faults</c>, <c>validity</c>.</param>
 /// <param name="Name">Unique in its group.</param>
 /// <param name="Outcome">How it came out.</param>
 /// <param name="Text">The number and its limit, or why, for people.</param>
@@ -30,14 +31,17 @@ internal sealed record Finding(string Group, string Name, FindingOutcome Outcome
     /// <summary>All findings of a run, in the order of the report.</summary>
     public static IReadOnlyList<Finding> Of(RunFold run, Judgement judgement) =>
     [
-        .. judgement.Thresholds.Select(Of),
+        .. judgement.Thresholds.Select(result => Of(result, judgement.WasLoaded)),
         .. run.Hypothesis is { } fold ? Probes(run, fold) : [],
+        .. run.Plan.StopConditions.Select(condition => Of(run.StopConditions!, condition)),
         .. run.Faults.Select(story => Of(run, story)),
         .. judgement.Validity.Select(Of),
     ];
 
-    private static Finding Of(ThresholdResult result)
+    private static Finding Of(ThresholdResult result, bool wasLoaded)
     {
+        // No data is unmet where there was load; without any the run never came to ask.
+        if (!wasLoaded) return new("thresholds", result.Threshold.ToString(), FindingOutcome.Skipped, "not judged: nothing was sent");
         var measured = double.IsNaN(result.Number) ? "" : ThresholdText.Measured(result) + ", ";
         return new("thresholds", result.Threshold.ToString(), result.Met ? FindingOutcome.Holds : FindingOutcome.Fails, measured + ThresholdText.Margin(result) + ThresholdText.Since(result));
     }
@@ -59,6 +63,15 @@ internal sealed record Finding(string Group, string Name, FindingOutcome Outcome
                 else yield return new("hypothesis", name, isTolerated ? FindingOutcome.Holds : FindingOutcome.Fails, (isTolerated ? "tolerated: " : "") + ProbeText.Describe(probe, worst));
             }
         }
+    }
+
+    private static Finding Of(StopFold fold, StopCondition condition)
+    {
+        var (name, record) = (condition.Probe.Name, fold.Record(condition));
+        var worst = $"{StopText.Tolerance(condition)}; the worst was {StopText.Value(condition, record.Worst)}";
+        if (record.Evaluated == 0) return new("stop", name, FindingOutcome.Skipped, "no data, and not for so long that it were a breach");
+        if (record.Held) return new("stop", name, FindingOutcome.Holds, $"{worst}, at {Numbers.Count(record.Evaluated)} looks");
+        return new("stop", name, FindingOutcome.Fails, fold.Breach is { } breach && breach.Condition == condition ? StopText.Describe(breach) : worst);
     }
 
     private static Finding Of(RunFold run, FaultStory story)

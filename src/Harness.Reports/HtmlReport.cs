@@ -52,5 +52,5 @@ public sealed class HtmlReport : IReport
         return $"""<nav class="toc" aria-label="Contents"><ol>{Item("verdict", "Verdict", verdict == Outcome.Pass ? [] : [verdict])}{SectionList.All.Select(s => Item(s.Id, s.Name, wrong[s.Id]))}</ol></nav>""";
     }
 
-    private static string Hash(string script) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)));
+    internal static string Hash(string script) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)));
 }

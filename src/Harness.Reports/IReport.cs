@@ -8,11 +8,14 @@ namespace Harness.Reports;
 /// </summary>
 public interface IReport
 {
-    /// <summary>The word in <c>reports.formats</c> of harness.json, kebab-case: <c>html</c>.</summary>
+    /// <summary>The word in <c>reports.formats</c> of harness.json, kebab-case: <c>html</c>. Files of one format are written together.</summary>
     string Format { get; }
 
     /// <summary>The name of the file in the run's folder.</summary>
     string FileName { get; }
+
+    /// <summary>False where a run has nothing for this file: it is then not written.</summary>
+    bool IsOf(RunFold run) => true;
 
     /// <summary>Writes the whole file; the stream stays open.</summary>
     /// <param name="run">The run, ended or killed.</param>

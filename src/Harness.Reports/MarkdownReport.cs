@@ -33,7 +33,8 @@ public sealed class MarkdownReport : IReport
         var all = run.Totals.Select(_ => true);
         var share = all.Requests == 0 ? double.NaN : (double)all.RequestsFailed / all.Requests;
         Line(text, $"## {Mark(verdict.Outcome)} {verdict.Outcome.ToString()}: {Text(run.Plan.Name)}");
-        Line(text, $"{Numbers.Length(run.Elapsed)}, {Numbers.Count(all.Requests)} requests, {Numbers.Percent(share)} failed, p95 {Numbers.Ms(all.ResponseTime.Percentile(95))}, exit code {(int)verdict.ExitCode}");
+        Line(text, $"{Numbers.Length(run.Elapsed)}, {Numbers.Count(all.Requests)} requests, {Text(Numbers.Percent(share))} failed, p95 {Numbers.Ms(all.ResponseTime.Percentile(95))}, exit code {(int)verdict.ExitCode}");
+        if (run.Start is { WithFaults: false }) Line(text, "Rehearsal: no fault was injected.");
         Line(text, string.Concat(verdict.Reasons.Take(MostReasons).Select(reason => $"* {Mark(reason.Outcome)} **{Text(reason.Subject)}**{Text(reason.Text)}\n"))
             + (verdict.Reasons.Count > MostReasons ? $"* and {verdict.Reasons.Count - MostReasons} more in the report\n" : ""));
     }
@@ -59,7 +60,7 @@ public sealed class MarkdownReport : IReport
         [
             .. steps.Select(step => (string[])
             [
-                Text(step.Name), Numbers.Count(step.Totals.Requests), Numbers.Percent(step.Totals.Requests == 0 ? double.NaN : (double)step.Totals.RequestsFailed / step.Totals.Requests),
+                Text(step.Name), Numbers.Count(step.Totals.Requests), Text(Numbers.Percent(step.Totals.Requests == 0 ? double.NaN : (double)step.Totals.RequestsFailed / step.Totals.Requests)),
                 .. ((double[])[50, 95, 99, 100]).Select(percentile => Numbers.Ms(step.Totals.ResponseTime.Percentile(percentile))),
             ]),
         ]);
@@ -69,12 +70,12 @@ public sealed class MarkdownReport : IReport
     private static void Rest(StringBuilder text, RunFold run, Judgement judgement)
     {
         text.Append("<details><summary>Steady state, validity, and how to run it again</summary>\n\n");
-        foreach (var (group, head) in ((string, string)[])[("hypothesis", "Steady state"), ("validity", "Validity")])
+        foreach (var (group, head) in ((string, string)[])[("hypothesis", "Steady state"), ("stop", "Stop conditions"), ("validity", "Validity")])
             Table(text, head, ["", "what", "outcome"], [.. Finding.Of(run, judgement).Where(f => f.Group == group).Select(f => (string[])[Mark(f), Text(f.Name), Text(f.Text)])]);
         if (run.Start is { } start)
         {
             Line(text, $"Run {Code(start.Run)}, seed {start.Seed.ToString(CultureInfo.InvariantCulture)}{(start.Commit is { } commit ? $", commit {Code(commit)}" : "")}, {Text(start.Environment.OS)}, {start.Environment.Cores} cores, harness {Text(start.Environment.Harness)}");
-            Line(text, $"<pre>{Escape(start.Command)}</pre>");
+            Line(text, $"<pre>{Entities(start.Command)}</pre>");
         }
         Line(text, "</details>");
     }
@@ -95,11 +96,12 @@ public sealed class MarkdownReport : IReport
 
     private static string Clock(TimeSpan? at) => at is { } time ? Numbers.Clock(time) : Numbers.None;
 
-    private static string Code(string text) => $"<code>{Escape(text)}</code>";
+    /// <summary>An element and no backquotes: it may stand in a table, and what is in it is Markdown still.</summary>
+    private static string Code(string text) => $"<code>{Text(text)}</code>";
 
-    /// <summary>Text as text: what has a meaning in Markdown or HTML loses it, and a line stays a line.</summary>
-    private static string Text(string text) => string.Concat(Escape(text).Select(c => "\\`*_[]#~!".Contains(c) ? $"\\{c}" : c.ToString()));
+    /// <summary>Text as text: what has a meaning in Markdown, in a table or in HTML loses it, and a line stays a line. Entities come last: a # of theirs is none of Markdown's.</summary>
+    private static string Text(string text) => Entities(string.Concat(text.Select(c => "\\`*_[]#~!|".Contains(c) ? $"\\{c}" : c.ToString())));
 
-    private static string Escape(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal)
-        .Replace("|", "&#124;", StringComparison.Ordinal).ReplaceLineEndings(" ").Replace('\n', ' ');
+    private static string Entities(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal)
+        .ReplaceLineEndings(" ").Replace('\n', ' ');
 }

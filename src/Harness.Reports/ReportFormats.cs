@@ -2,7 +2,7 @@ using Harness.Reports.Summary;
 
 namespace Harness.Reports;
 
-/// <summary>The formats there are: one line each.</summary>
+/// <summary>The files there are, by format: one line each.</summary>
 public static class ReportFormats
 {
     /// <summary>All of them, in the order in which they are written.</summary>
@@ -13,6 +13,7 @@ public static class ReportFormats
         new JUnitReport(),
         new MarkdownReport(),
         new CsvReport(),
+        new TargetsCsvReport(),
         new PngReport(),
     ];
 }

@@ -1,6 +1,7 @@
 // The reading line of the timeline and the sorting of tables. The page says all it has to say without this script.
 (() => {
   const figure = v => v == null ? '–' : v < 9.95 ? v.toFixed(1) : Math.round(v).toLocaleString('en-US');
+  const digits = v => v == null ? '–' : v < 10 ? v.toFixed(2) : v < 100 ? v.toFixed(1) : Math.round(v).toLocaleString('en-US');
   const clock = t => (t < 0 ? '−' : '') + Math.floor(Math.abs(t) / 60) + ':' + String(Math.abs(t) % 60).padStart(2, '0');
   const element = (name, text, cls) => {
     const e = document.createElement(name);
@@ -16,8 +17,9 @@
     const add = cls => fig.appendChild(element('div', null, cls));
     const cross = add('cross'), tip = add('tip');
     tip.setAttribute('role', 'status');
-    const dots = areas.flatMap(area => (area.dataset.dots ?? '').split(' ').filter(Boolean).map(series => ({
-      area, values: area.dataset.step ? d.steps[area.dataset.step][series] : d[series], el: add('dot'),
+    const lines = area => area.dataset.use ? d.use.lines.map(line => line.values[area.dataset.use])
+      : (area.dataset.dots ?? '').split(' ').filter(Boolean).map(series => area.dataset.step ? d.steps[area.dataset.step][series] : d[series]);
+    const dots = areas.flatMap(area => lines(area).map(values => ({ area, values, el: add('dot'),
       min: +area.dataset.min, max: +area.dataset.max, log: 'log' in area.dataset })));
     let at = -1;
 
@@ -31,6 +33,13 @@
       Object.assign(dot.el.style, { display: 'block', left: x + 'px', top: y + 'px' });
     };
 
+    const used = () => {
+      const table = element('table', null, 'use');
+      table.insertRow().append(element('th'), ...d.use.units.map(unit => element('td', unit)));
+      for (const line of d.use.lines) table.insertRow().append(element('th', line.name), ...line.values.map(values => element('td', digits(values[at]))));
+      return table;
+    };
+
     const fill = () => {
       const t = d.from + at * d.width, s = stepShown(), phase = d.phases.findLast(p => t + d.width / 2 >= p.from) ?? d.phases[0];
       const table = element('table');
@@ -41,7 +50,7 @@
       row(d.planned ? 'started / planned' : 'started', figure(d.started[at]) + (d.planned ? ' / ' + figure(d.planned[at]) : '') + ' per s');
       if (s) for (const p of ['p50', 'p95', 'p99']) row(p + ' ' + s.name, figure(s[p][at]) + (s[p][at] == null ? '' : ' ms'));
       row('failed', figure(d.failed[at]) + ' per s');
-      tip.replaceChildren(element('b', clock(t) + (phase ? ' · ' + phase.name : '')), ...(phase?.note ? [element('p', phase.note)] : []), table);
+      tip.replaceChildren(element('b', clock(t) + (phase ? ' · ' + phase.name : '')), ...(phase?.note ? [element('p', phase.note)] : []), table, ...(d.use ? [used()] : []));
     };
 
     const show = i => {
@@ -53,7 +62,8 @@
       fill();
       tip.style.display = 'block';
       const right = x + 14 + tip.offsetWidth < f.width;
-      Object.assign(tip.style, { left: Math.max(0, right ? x + 14 : x - 14 - tip.offsetWidth) + 'px', top: a.top - f.top + 8 + 'px' });
+      // At the top of the charts, or of the window where that is further down: with targets the charts are taller than many a window.
+      Object.assign(tip.style, { left: Math.max(0, right ? x + 14 : x - 14 - tip.offsetWidth) + 'px', top: Math.max(a.top, 0) - f.top + 8 + 'px' });
     };
 
     fig.addEventListener('pointermove', e => {

@@ -41,6 +41,7 @@ internal sealed class LiveFold(RunFold fold) : IJournalConsumer
         Lag = fold.Totals.Load.Lag.Percentile(99),
         Steps = Steps(second),
         Probes = fold.Hypothesis is { } hypothesis ? [.. hypothesis.Hypothesis.SteadyState.Zip(hypothesis.State.Now)] : [],
+        StopConditions = fold.StopConditions?.Now ?? [],
         Thresholds = [.. fold.Thresholds.Select(threshold => (threshold.Threshold, threshold.Now.Number, double.IsNaN(threshold.Now.Number) ? null : threshold.Holds(threshold.Now)))],
         Faults = Faults(),
     };

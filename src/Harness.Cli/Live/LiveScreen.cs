@@ -45,6 +45,16 @@ internal sealed class LiveScreen : IDisposable
 
     private async Task Loop()
     {
+        if (await Show().ConfigureAwait(false) is not { } failure) return;
+        // A view that cannot be drawn is an event like others; without it events scroll by and keys are read as before.
+        fold = null;
+        events.Enqueue($"the live view has stopped: {failure.GetType().Name}: {failure.Message.ReplaceLineEndings(" ")}");
+        await Show().ConfigureAwait(false);
+    }
+
+    /// <summary>Draws until the end, or until the terminal is gone; what else came between, or null.</summary>
+    private async Task<Exception?> Show()
+    {
         try
         {
             console.Cursor.Hide();
@@ -54,10 +64,16 @@ internal sealed class LiveScreen : IDisposable
                 Redraw();
                 await Task.Delay(Interval, time, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+            return null;
         }
         catch (Exception e) when (e is IOException or InvalidOperationException or UnauthorizedAccessException)
         {
             // The terminal is gone. The run goes on, or ends by the signal that came with it; its report is written all the same.
+            return null;
+        }
+        catch (Exception e)
+        {
+            return e;
         }
     }
 
@@ -68,9 +84,9 @@ internal sealed class LiveScreen : IDisposable
             Redraw();
             console.Cursor.Show();
         }
-        catch (Exception e) when (e is IOException or InvalidOperationException or UnauthorizedAccessException)
+        catch (Exception)
         {
-            // Nobody is there to see it.
+            // Nobody is there to see it, or it was said before; the run has its verdict and its report to give yet.
         }
     }
 
@@ -88,19 +104,20 @@ internal sealed class LiveScreen : IDisposable
 
     private void Redraw()
     {
+        // Drawn before anything is taken from the events: what cannot be drawn must not take them along.
+        IReadOnlyList<IReadOnlyList<LiveSpan>> lines = [];
+        if (fold?.View is { } view)
+        {
+            if (view.Closed != closed) (closed, seenAt) = (view.Closed, time.GetTimestamp());
+            lines = [.. new LiveText(Math.Max(20, console.Profile.Width - 1), Math.Max(5, console.Profile.Height - 2), console.Profile.Capabilities.Unicode).Draw(view, view.Closed + time.GetElapsedTime(seenAt))];
+        }
         var text = new StringBuilder();
         // A terminal that was narrowed since has wrapped what was drawn: each line takes as many rows as it needs now.
         var rows = drawn.Sum(cells => Math.Max(1, (cells + console.Profile.Width - 1) / console.Profile.Width));
         if (rows > 0) text.Append(CultureInfo.InvariantCulture, $"\u001b[{rows}F\u001b[0J");
-        drawn = [];
-        while (events.TryDequeue(out var line)) text.Append(line).Append('\n');
-        if (fold?.View is { } view)
-        {
-            if (view.Closed != closed) (closed, seenAt) = (view.Closed, time.GetTimestamp());
-            var lines = new LiveText(Math.Max(20, console.Profile.Width - 1), Math.Max(5, console.Profile.Height - 2), console.Profile.Capabilities.Unicode).Draw(view, view.Closed + time.GetElapsedTime(seenAt));
-            foreach (var line in lines) text.Append(string.Concat(line.Select(Paint))).Append('\n');
-            drawn = [.. lines.Select(line => line.Sum(span => Cells.Of(span.Text)))];
-        }
+        while (events.TryDequeue(out var happened)) text.Append(happened).Append('\n');
+        foreach (var line in lines) text.Append(string.Concat(line.Select(Paint))).Append('\n');
+        drawn = [.. lines.Select(line => line.Sum(span => Cells.Of(span.Text)))];
         console.Profile.Out.Writer.Write(text.ToString());
         console.Profile.Out.Writer.Flush();
     }

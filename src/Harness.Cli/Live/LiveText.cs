@@ -45,7 +45,7 @@ internal sealed class LiveText(int width, int height, bool isUnicode)
     public IReadOnlyList<IReadOnlyList<LiveSpan>> Draw(LiveView view, TimeSpan now)
     {
         List<IReadOnlyList<LiveSpan>> head = [Head(view, now), .. Faults(view, now), Load(view, now)];
-        List<IReadOnlyList<LiveSpan>> steady = [.. Lights("steady", view.Probes.Select(p => Light(p.State.Met, Probe(p.Probe, p.State))))];
+        List<IReadOnlyList<LiveSpan>> steady = [.. Lights("steady", view.Probes.Select(p => Light(p.State.Met, Probe(p.Probe, p.State)))), .. Lights("stop", view.StopConditions.Select(c => Light(c.State.HasData ? c.State.Met : null, Probe(c.Condition.Probe, c.State))))];
         List<IReadOnlyList<LiveSpan>> foot = [Validity(view), [new("".PadRight(Label)), new(Hint, LiveStyle.Dim)]];
         // What is left is for the steps and the limits: half of it each, or what the other does not need.
         var room = Math.Max(2, height - head.Count - steady.Count - foot.Count);

@@ -28,6 +28,9 @@ internal sealed record LiveView
     /// <summary>The probes at the last close; empty without a hypothesis.</summary>
     public required IReadOnlyList<(Probe Probe, ProbeState State)> Probes { get; init; }
 
+    /// <summary>The stop conditions at the last close; empty where there are none.</summary>
+    public required IReadOnlyList<(StopCondition Condition, ProbeState State)> StopConditions { get; init; }
+
     /// <summary>The thresholds with what they measure so far, and whether that holds; null for no data yet.</summary>
     public required IReadOnlyList<(Threshold Threshold, double Number, bool? Holds)> Thresholds { get; init; }
 

@@ -16,7 +16,7 @@ internal sealed class HeatMap
     private readonly double[,] cells;
     private readonly double unit;
 
-    /// <summary>The counts of an axis' columns: means a second.</summary>
+    /// <summary>The counts of an axis' columns: of all their seconds, so that the rare requests of a slow run keep their strength in wide columns.</summary>
     public HeatMap(LatencyMap map, TimeAxis axis)
     {
         var all = new double[axis.Count, LatencyMap.Bins];
@@ -29,7 +29,7 @@ internal sealed class HeatMap
                 for (var bin = 0; bin < bins.Length; bin++)
                 {
                     if (bins[bin] == 0) continue;
-                    all[column, bin] += (double)bins[bin] / axis.Width;
+                    all[column, bin] += bins[bin];
                     (first, last) = (Math.Min(first, bin), Math.Max(last, bin));
                 }
             }
@@ -51,7 +51,7 @@ internal sealed class HeatMap
     /// <summary>The bin above the highest shown.</summary>
     public int Last { get; }
 
-    /// <summary>What the strengths stand for: <c>1</c>, <c>2–3</c>, <c>4–7</c> … requests a second.</summary>
+    /// <summary>What the strengths stand for: <c>1</c>, <c>2–3</c>, <c>4–7</c> … requests a column.</summary>
     public IEnumerable<string> Names => Enumerable.Range(0, Levels).Select(level =>
     {
         var from = unit * Math.Pow(2, level);

@@ -7,4 +7,5 @@ namespace Harness.Reports.Charts;
 internal enum Ink
 {
     Grid, Planned, Rate, P50, P95, P99, Limit, Err, Hist, Svc, Fault, Edge, Event, Warm,
+    Use1, Use2, Use3, Use4, Use5, Use6, Use7, Use8, UseRest,
 }

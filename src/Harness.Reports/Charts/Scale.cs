@@ -25,6 +25,16 @@ internal sealed record Scale(double Min, double Max, bool IsLog, IReadOnlyList<(
         return new(0, count * step, false, [.. Enumerable.Range(0, count + 1).Select(i => (i * step, Numbers.Count(i * step)))]);
     }
 
+    /// <summary>The same for what is no count: its ticks may have decimals.</summary>
+    public static Scale Real(double highest)
+    {
+        highest = double.IsFinite(highest) && highest > 0 ? highest * 1.04 : 1;
+        var size = Math.Pow(10, Math.Floor(Math.Log10(highest / 2)));
+        var step = size * Steps.First(s => Math.Ceiling(highest / (s * size)) <= 4);
+        var count = (int)Math.Ceiling(highest / step);
+        return new(0, count * step, false, [.. Enumerable.Range(0, count + 1).Select(i => (i * step, (i * step).ToString("#,0.###", CultureInfo.InvariantCulture)))]);
+    }
+
     /// <summary>1, 3, 10, 30 … from the lowest value to the highest; the margin is room under the lowest tick, in decades.</summary>
     public static Scale Log(double lowest, double highest, double margin)
     {

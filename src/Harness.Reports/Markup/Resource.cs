@@ -8,7 +8,13 @@ internal static class Resource
     {
         using var stream = typeof(Resource).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"The resource {name} is not in {typeof(Resource).Assembly.GetName().Name}: the build left it out.");
+        return Read(stream);
+    }
+
+    /// <summary>With line feeds only, whatever the checkout made of them: that is how a browser reads a page, and a script's hash is of what the browser reads.</summary>
+    internal static string Read(Stream stream)
+    {
         using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 }

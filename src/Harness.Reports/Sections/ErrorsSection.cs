@@ -14,9 +14,12 @@ internal static class ErrorsSection
         var kinds = ErrorRow.Kinds(facts);
         var messages = ErrorRow.Messages(facts);
         if (kinds.Count + messages.Count == 0) return new($"No request failed, and every check held.", Html.None);
-        var details = messages.Count == 0 ? Html.None : (Html)$"<h3>Messages</h3>{Table(facts, messages, "Message", "Table of error messages", hasTimes: true)}";
-        return new($"{Finding(facts)}", $"{(kinds.Count == 0 ? Html.None : Table(facts, kinds, "Kind", "Table of errors", hasTimes: false))}{details}");
+        var details = messages.Count == 0 ? Html.None : (Html)$"""<h3>Messages</h3><p class="note">One for each step that failed, be it for its request, a check or a missing variable; the share is of the steps done.</p>{Table(facts, messages, "Message", "Table of error messages", hasTimes: true)}""";
+        return new($"{Finding(facts)}", $"{(kinds.Count == 0 ? Html.None : Kinds(facts, kinds))}{details}");
     }
+
+    private static Html Kinds(Facts facts, IReadOnlyList<ErrorRow> kinds) =>
+        $"""<h3>Requests and checks</h3><p class="note">Requests by what came of them, and checks that did not hold: a request can count in both. The share is of the step's requests, or of the check's answers.</p>{Table(facts, kinds, "Kind", "Table of errors", hasTimes: false)}""";
 
     private static string Finding(Facts facts)
     {

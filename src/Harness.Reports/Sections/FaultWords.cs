@@ -17,6 +17,15 @@ internal static class FaultWords
         _ => $"Healed{(story.Verified == true ? " and verified" : story.Verified == false ? ", not verified," : "")} at {At(story.HealedAt)}{Recovery(story)}.",
     };
 
+    /// <summary>What was measured during each fault where nothing was before the first: neither a change nor the want of one can be told.</summary>
+    public static string WithoutBaseline(Facts facts) => "There was no baseline to compare with: " + string.Join("; ", facts.Injected.Select(story =>
+    {
+        var during = facts.Sums.Within(story.Fault.Name);
+        var p95 = during.ResponseTime.Percentile(95);
+        var failed = during.RequestsFailed > 0 ? $", and {Words.Requests(during.RequestsFailed)} failed" : "";
+        return (double.IsNaN(p95) ? "no request was answered" : $"p95 was {Numbers.Ms(p95)}") + $" during {story.Fault.Name}{failed}";
+    }));
+
     private static string Recovery(FaultStory story) => story.TimeToRecover is { } took ? $", recovered in {Numbers.Seconds(took)}" : story.RecoveryJudged ? ", recovery not seen" : "";
 
     private static string At(TimeSpan? at) => at is { } time ? Numbers.Clock(time) : Numbers.None;

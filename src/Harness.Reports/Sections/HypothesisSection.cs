@@ -4,10 +4,16 @@ using Harness.Reports.Markup;
 
 namespace Harness.Reports.Sections;
 
-/// <summary>Each tolerance before, during and after the faults, with its worst value.</summary>
+/// <summary>Each tolerance before, during and after the faults, with its worst value; then the stop conditions.</summary>
 internal static class HypothesisSection
 {
     public static SectionText Draw(Facts facts)
+    {
+        var text = Hypothesis(facts);
+        return text with { Body = $"{text.Body}{StopConditionTable.Draw(facts)}" };
+    }
+
+    private static SectionText Hypothesis(Facts facts)
     {
         if (facts.Run.Hypothesis is not { } fold) return new($"The scenario states no hypothesis, so the steady state was not looked at.", Html.None);
         var title = fold.Hypothesis.Title is { } text ? (Html)$"<q>{text.TrimEnd('.')}.</q> " : Html.None;

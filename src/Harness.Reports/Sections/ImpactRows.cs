@@ -50,10 +50,19 @@ internal sealed class ImpactRows
         var (from, to) = facts.Span(story);
         var seconds = Math.Max(1e-9, Math.Min(to, facts.Run.Elapsed.TotalSeconds) - from);
         var now = during.Requests / seconds;
-        var planned = facts.Run.Series.Seconds.Where(s => s.Key >= Math.Floor(from) && s.Key < Math.Ceiling(to) && s.Key < facts.Plan.Duration.TotalSeconds).Select(s => s.Value.Planned).DefaultIfEmpty(double.NaN).Average() * facts.Plan.Requests.Count();
-        var was = facts.Plan.IsOpen ? planned : before.Requests / Math.Max(1, facts.SecondsIn(FrameKey.Baseline));
+        var was = facts.Plan.IsOpen ? Planned(from, to) : before.Requests / Math.Max(1, facts.SecondsIn(FrameKey.Baseline));
         var note = facts.Plan.IsOpen ? Math.Abs(now - was) <= 0.03 * was ? "as planned" : now < was ? "fewer than planned" : "more than planned" : "";
         return Cells("request rate", (facts.Plan.IsOpen ? "planned " : "") + Numbers.Rate(was), Numbers.Rate(now), Words.Signed(now - was, Numbers.Rate, "0/s"), " tx", $"{note}");
+    }
+
+    /// <summary>Requests a second that the plan asks for: the iterations of each load by the requests of each of them.</summary>
+    private double Planned(double from, double to)
+    {
+        var requests = facts.Plan.Loads.ToDictionary(load => load.Name, load => load.Requests.Count());
+        return facts.Run.Series.Seconds
+            .Where(s => s.Key >= Math.Floor(from) && s.Key < Math.Ceiling(to) && s.Key < facts.Plan.Duration.TotalSeconds)
+            .Select(s => s.Value.PlannedByLoad.Sum(load => load.Value * requests.GetValueOrDefault(load.Key)))
+            .DefaultIfEmpty(double.NaN).Average();
     }
 
     private static Html Cells(string name, string was, string now, string difference, string cls, Html picture) =>

@@ -9,9 +9,10 @@ internal static class ImpactSection
 {
     public static SectionText Draw(Facts facts)
     {
+        // The plan of a rehearsal has no faults, whatever the scenario has.
+        if (facts.Run.Start is { WithFaults: false }) return new($"A rehearsal: no fault was injected. Thresholds on the phase of a fault were left out.", Html.None);
         if (facts.Plan.Faults.Count == 0) return new($"The scenario has no faults.", Html.None);
         var body = Table(facts);
-        if (facts.Run.Start is { WithFaults: false }) return new($"A rehearsal: no fault was injected.", body);
         if (!facts.WasLoaded) return new($"{Words.NothingSent} No fault was injected.", body);
         return new($"{Finding(facts)}", body);
     }
@@ -19,6 +20,7 @@ internal static class ImpactSection
     private static string Finding(Facts facts)
     {
         if (facts.Injected.Count == 0) return "No fault was injected.";
+        if (double.IsNaN(facts.BaselineP95())) return $"{FaultWords.WithoutBaseline(facts)}. {State(facts)}";
         var effects = string.Join("; ", facts.Injected.Select(story => $"{story.Fault.Name} {Effect(facts, story)}"));
         return $"{effects}. {State(facts)}";
     }

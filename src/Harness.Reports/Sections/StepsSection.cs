@@ -16,7 +16,8 @@ internal static class StepsSection
         if (!facts.HasRequests) return new($"{(facts.WasLoaded ? "No request was counted after the warm-up." : Words.NothingSent)}", Html.None);
         var phases = Phases(facts);
         // A table of tens of thousands of rows is read by nobody; all numbers are in summary.json.
-        if (phases.Count * facts.Steps.Count > MostPhaseRows) phases = [];
+        var withoutPhases = phases.Count * facts.Steps.Count > MostPhaseRows;
+        if (withoutPhases) phases = [];
         var rows = new List<Html>();
         if (facts.Steps.Count > 1) rows.Add(Row(facts, Series.AllSteps, null, facts.All, facts.Run.Elapsed.TotalSeconds));
         foreach (var step in facts.Steps)
@@ -25,8 +26,17 @@ internal static class StepsSection
             if (phases.Count > 1) rows.AddRange(phases.Select(phase => Row(facts, step, phase, facts.Sums.Of(step, phase), facts.SecondsIn(phase))));
         }
         return new($"{Finding(facts)}", $"""
-            <div class="scroll" tabindex="0" role="region" aria-label="Table of steps, sortable"><table class="steps sortable"><thead><tr><th scope="col">Step</th><th scope="col">Phase</th><th scope="col" class="n">Count</th><th scope="col" class="n">Rate /s</th><th scope="col" class="n">Failed</th><th scope="col" class="n">Failed %</th><th scope="col" class="n">p50 ms</th><th scope="col" class="n">p95 ms</th><th scope="col" class="n">p99 ms</th><th scope="col" class="n">Max ms</th><th scope="col" class="g nosort">p95 over time</th></tr></thead><tbody>{rows}</tbody></table></div>
+            <div class="scroll" tabindex="0" role="region" aria-label="Table of steps, sortable"><table class="steps sortable"><thead><tr><th scope="col">Step</th><th scope="col">Phase</th><th scope="col" class="n">Count</th><th scope="col" class="n">Rate /s</th><th scope="col" class="n">Failed</th><th scope="col" class="n">Failed %</th><th scope="col" class="n">p50 ms</th><th scope="col" class="n">p95 ms</th><th scope="col" class="n">p99 ms</th><th scope="col" class="n">Max ms</th><th scope="col" class="g nosort">p95 over time</th></tr></thead><tbody>{rows}</tbody></table></div>{Left(withoutPhases, facts.Steps.Count)}
             """);
+    }
+
+    /// <summary>What is not in the table.</summary>
+    private static Html Left(bool withoutPhases, int steps)
+    {
+        var phases = withoutPhases ? $"Phases are left out, because they would make more than {Numbers.Count(MostPhaseRows)} rows; thresholds with a phase have their numbers in summary.json." : "";
+        var lines = steps > MostLines ? $"Only the first {Numbers.Count(MostLines)} steps have a line over time." : "";
+        var note = string.Join(' ', new[] { phases, lines }.Where(text => text.Length > 0));
+        return note.Length == 0 ? Html.None : (Html)$"""<p class="note">{note}</p>""";
     }
 
     private static string Finding(Facts facts)

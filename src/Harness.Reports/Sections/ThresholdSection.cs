@@ -12,7 +12,7 @@ internal static class ThresholdSection
     {
         var results = facts.Judgement.Thresholds;
         if (results.Count == 0) return new($"The scenario has no thresholds.", Html.None);
-        if (!facts.WasLoaded) return new($"{Words.NothingSent} None of {Numbers.Count(results.Count)} was judged.", Html.None);
+        if (!facts.Judgement.WasLoaded) return new($"{(facts.WasLoaded ? "Only the warm-up was sent." : Words.NothingSent)} None of {Numbers.Count(results.Count)} was judged.", Html.None);
         var failed = results.Count(r => !r.Met);
         var over = $"over {Words.Requests(facts.All.Requests)}{(facts.Axis.From < 0 ? " after the warm-up" : "")}";
         var finding = failed == 0 ? (results.Count == 1 ? "It held" : $"All {results.Count} held") : $"{failed} of {results.Count} failed";

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Harness.Reports.Markup;
+using Harness.Reports.Targets;
 
 namespace Harness.Reports.Sections;
 
@@ -33,7 +34,28 @@ internal static class TimelineData
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        if (facts.Targets.Panels.Count > 0) Targets(json, facts.Targets);
         Phases(json, facts.Phases);
+        json.WriteEndObject();
+    }
+
+    private static void Targets(Utf8JsonWriter json, TargetLines targets)
+    {
+        json.WriteStartObject("use");
+        json.WriteStartArray("units");
+        foreach (var panel in targets.Panels) json.WriteStringValue(panel.Measure.Short);
+        json.WriteEndArray();
+        json.WriteStartArray("lines");
+        foreach (var (index, line) in targets.Lines.Index())
+        {
+            json.WriteStartObject();
+            json.WriteString("name", line.Name);
+            json.WriteStartArray("values");
+            foreach (var panel in targets.Panels) Numbers(json, panel.Values[index], value => value < 10 ? 2 : value < 100 ? 1 : 0);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 
@@ -53,10 +75,16 @@ internal static class TimelineData
 
     private static void Numbers(Utf8JsonWriter json, string name, double[] values)
     {
-        json.WriteStartArray(name);
+        json.WritePropertyName(name);
+        Numbers(json, values, value => value < 10 ? 1 : 0);
+    }
+
+    private static void Numbers(Utf8JsonWriter json, double[] values, Func<double, int> decimals)
+    {
+        json.WriteStartArray();
         foreach (var value in values)
         {
-            if (double.IsFinite(value)) json.WriteNumberValue(Math.Round(value, value < 10 ? 1 : 0));
+            if (double.IsFinite(value)) json.WriteNumberValue(Math.Round(value, decimals(value)));
             else json.WriteNullValue();
         }
         json.WriteEndArray();

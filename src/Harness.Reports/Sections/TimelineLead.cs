@@ -27,6 +27,7 @@ internal static class TimelineLead
 
     private static string WithFaults(Facts facts)
     {
+        if (double.IsNaN(facts.BaselineP95())) return FaultWords.WithoutBaseline(facts) + ".";
         var stories = facts.Injected.Select(story => Story(facts, story)).OfType<string>().ToList();
         var calm = facts.Injected.Count switch { 1 => "the fault", 2 => "both faults", var n => $"all {n} faults" };
         if (stories.Count == 0) return $"Response times and errors stayed near their baseline through {calm}: p95 was {Numbers.Ms(facts.BaselineP95())} before.";

@@ -1,4 +1,5 @@
 using Harness.Reports.Markup;
+using Harness.Reports.Targets;
 
 namespace Harness.Reports.Sections;
 
@@ -13,10 +14,10 @@ internal static class TimelineSection
             {TimelineStrip.Draw(facts)}
             {RatePanel.Draw(facts)}
             {LatencyPanel.Draw(facts)}
-            {FailurePanel.Draw(facts)}
+            {FailurePanel.Draw(facts)}{TargetPanels.Draw(facts)}
             {facts.Axis.Labels()}<figcaption>{Caption(facts)}</figcaption>
             <script type="application/json">{TimelineData.Of(facts)}</script></figure>
-            {TimelineTable.Draw(facts)}
+            {TimelineTable.Draw(facts)}{TargetTable.Draw(facts)}
             """);
     }
 
@@ -24,7 +25,7 @@ internal static class TimelineSection
     {
         var faults = facts.Injected.Select(story => (Html)$"""{Words.Fault(story.Fault)} {Words.Between(facts.Span(story).From, facts.Span(story).To)}, {story.Fault.Action.Description}. """);
         var warmUp = facts.Axis.From < 0 ? "The warm-up (before 0:00) is drawn pale and kept out of every judgement. " : "";
-        var columns = facts.Axis.Width > 1 ? $"A point is {facts.Axis.Width} s: counts are means, percentiles those of its worst second. " : "";
+        var columns = facts.Axis.Width > 1 ? $"A point is {facts.Axis.Width} s: counts are means, percentiles those of its worst second{(facts.Targets.All.Count > 0 ? ", CPU and memory of targets those of its highest" : "")}. " : "";
         var due = facts.Plan.IsOpen ? "Times count from when a request was due." : "Times count from when the virtual user was ready.";
         return $"Time since start, m:ss. {faults}{warmUp}{columns}{due}";
     }

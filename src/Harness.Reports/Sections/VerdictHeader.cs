@@ -12,14 +12,29 @@ internal static class VerdictHeader
     public static Html Draw(Facts facts)
     {
         var verdict = facts.Judgement.Verdict;
-        var more = verdict.Reasons.Count - MostReasons;
+        var reasons = Folded(facts.Judgement);
+        var more = reasons.Count - MostReasons;
         var description = facts.Plan.Description is { } text ? (Html)$"""<p class="ds">{text}</p>""" : Html.None;
         var rest = more > 0 ? (Html)$"""<li class="more">and {more} more, in the sections marked in the contents.</li>""" : Html.None;
         return $"""
 
-            <header class="vd {Mark.Class(verdict.Outcome)}" id="verdict"><h1>{Mark.Silent(verdict.Outcome)}<span class="w">{verdict.Outcome.ToString()}</span> <span class="nm">{facts.Plan.Name}</span></h1>{description}<ul class="rs">{verdict.Reasons.Take(MostReasons).Select(Line)}{rest}</ul>
+            <header class="vd {Mark.Class(verdict.Outcome)}" id="verdict"><h1>{Mark.Silent(verdict.Outcome)}<span class="w">{verdict.Outcome.ToString()}</span> <span class="nm">{facts.Plan.Name}</span></h1>{description}<ul class="rs">{reasons.Take(MostReasons).Select(Line)}{rest}</ul>
             <dl class="mt">{Meta(facts)}</dl>{Signals(facts)}</header>
             """;
+    }
+
+    /// <summary>Thresholds that failed, where there are several, are one reason, which names the worst: they must not push the others off the first screen.</summary>
+    private static IReadOnlyList<Reason> Folded(Judgement judgement)
+    {
+        static string Subject(ThresholdResult result) => $"{result.Threshold.Selector} {result.Threshold.Expression}:";
+        var all = judgement.Verdict.Reasons;
+        var failed = judgement.Thresholds.Where(result => !result.Met).ToList();
+        var each = all.Where(reason => reason.Section == "thresholds" && failed.Exists(result => reason.Subject == Subject(result))).ToList();
+        if (each.Count < 2) return all;
+        var worst = failed.MaxBy(result => double.IsNaN(result.MarginShare) ? double.NegativeInfinity : result.MarginShare)!;
+        var named = each.Find(reason => reason.Subject == Subject(worst)) ?? each[0];
+        var folded = named with { Subject = $"{failed.Count} of {judgement.Thresholds.Count} thresholds failed.", Text = $" The worst: {named}" };
+        return [.. all.Where(reason => ReferenceEquals(reason, each[0]) || !each.Contains(reason)).Select(reason => ReferenceEquals(reason, each[0]) ? folded : reason)];
     }
 
     private static Html Line(Reason reason)
@@ -39,7 +54,7 @@ internal static class VerdictHeader
         yield return Item("Duration", $"{Numbers.Length(run.Elapsed)}<small>{planned}{warmUp}</small>");
         if (run.Start?.Files.FirstOrDefault(f => f.Role == "scenario") is { } scenario) yield return Item("Scenario", $"{scenario.Path}");
         if (run.Start?.Commit is { } commit) yield return Item("Commit", $"<code>{commit}</code>");
-        if (run.Start is { WithFaults: false } && facts.Plan.Faults.Count > 0) yield return Item("Faults", $"none: a rehearsal");
+        if (run.Start is { WithFaults: false }) yield return Item("Faults", $"none: a rehearsal");
     }
 
     private static Html Signals(Facts facts)

@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Harness.Checks;
+using Harness.Metrics;
+using Harness.Plans;
 
 namespace Harness.Reports.Summary;
 
@@ -26,8 +28,11 @@ public sealed class JsonReport : IReport
         MetricSummaries.Of(run),
         [.. run.Faults.Select(Of)],
         run.Hypothesis is { } fold ? Of(fold, run, judgement) : null,
-        [.. judgement.Thresholds.Select(Of)],
+        [.. judgement.Thresholds.Select(result => Of(result, judgement.WasLoaded))],
+        [.. run.Plan.StopConditions.Select(condition => Of(condition, run.StopConditions!.Record(condition)))],
+        run.Stops.Count > 0 ? Of(StopStory.Of(run, run.Stops[0])) : null,
         new(judgement.Validity.All(m => m.Met), [.. judgement.Validity.Select(m => new ValidityItem(m.Name, m.Met, Figure.Rounded(m.Number, 6), m.Limit, m.Unit, m.Note))]),
+        [.. run.Series.Targets.Instances.Select(series => Of(new TargetTotals(series)))],
         Environment(run));
 
     private static FaultSummary Of(FaultStory story) => new(
@@ -46,10 +51,22 @@ public sealed class JsonReport : IReport
         part, record.Evaluated == 0 ? null : record.Held, record.Evaluated, record.Met,
         Figure.Rounded(record.Worst?.Number ?? double.NaN, 6), record.Worst is { Text.Length: > 0 } worst ? worst.Text : null);
 
-    private static ThresholdSummary Of(ThresholdResult result) => new(
-        result.Threshold.Selector.Text, result.Threshold.Expression.Text, result.Met,
+    private static StopConditionSummary Of(StopCondition condition, ProbeRecord record) => new(
+        condition.Probe.Name, record.Evaluated == 0 ? null : record.Held, record.Evaluated, Figure.Rounded(record.Worst?.Number ?? double.NaN, 6), record.Worst is { Text.Length: > 0 } worst ? worst.Text : null);
+
+    private static StopSummary Of(StopStory story) => new(story.Cause, story.Condition, Figure.Seconds(story.Breach), Figure.Seconds(story.At), Figure.Seconds(story.HealingBegan));
+
+    private static ThresholdSummary Of(ThresholdResult result, bool wasLoaded) => new(
+        result.Threshold.Selector.Text, result.Threshold.Expression.Text, wasLoaded ? result.Met : null,
         Figure.Rounded(result.Number, 6), result.Threshold.Expression.Limit, Figure.Rounded(result.Margin, 6), result.Samples,
         result.Threshold.Window?.TotalSeconds, Figure.Seconds(result.FirstBreach), Figure.Seconds(result.AbortedAt));
+
+    private static TargetSummary Of(TargetTotals target) => new(
+        target.Series.Target, target.Series.Instance,
+        Figure.Rounded(target.CpuPeak?.Cpu ?? double.NaN, 3), Figure.Rounded(target.CpuAverage, 3), target.Series.CpuLimit,
+        target.MemoryPeak?.Memory, Figure.Rounded(target.MemoryAverage, 0), target.Series.MemoryLimit,
+        Figure.Rounded(target.Received, 0), Figure.Rounded(target.Sent, 0), Figure.Rounded(target.Read, 0), Figure.Rounded(target.Written, 0),
+        target.Seconds, target.Stopped);
 
     private static EnvironmentSummary Environment(RunFold run)
     {

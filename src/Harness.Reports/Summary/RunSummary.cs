@@ -12,7 +12,10 @@ internal sealed record RunSummary(
     IReadOnlyList<FaultSummary> Faults,
     HypothesisSummary? Hypothesis,
     IReadOnlyList<ThresholdSummary> Thresholds,
+    IReadOnlyList<StopConditionSummary> StopConditions,
+    StopSummary? Stop,
     ValiditySummary Validity,
+    IReadOnlyList<TargetSummary> Targets,
     EnvironmentSummary Environment);
 
 /// <summary>A metric: what is in it follows from its kind.</summary>
@@ -53,16 +56,33 @@ internal sealed record ProbeSummary(string Name, IReadOnlyList<PartSummary> Part
 /// </summary>
 internal sealed record PartSummary(string Part, bool? Held, int Evaluated, int Met, double? Worst, string? Text);
 
-/// <summary>A threshold with its number, in the unit of its metric; of the worst window where it has one. Window and times are seconds.</summary>
+/// <summary>A threshold with its number, in the unit of its metric; of the worst window where it has one. Window and times are seconds. Met is null where nothing was sent.</summary>
 internal sealed record ThresholdSummary(
-    string Selector, string Expression, bool Met, double? Value, double Limit, double? Margin, long Samples,
+    string Selector, string Expression, bool? Met, double? Value, double Limit, double? Margin, long Samples,
     double? Window, double? FirstBreach, double? AbortedAt);
+
+/// <summary>A stop condition over the run, with its worst value (milliseconds, a share, a count, or a status) and a text where a number does not say it; held is null where it was never looked at.</summary>
+internal sealed record StopConditionSummary(string Name, bool? Held, int Evaluated, double? Worst, string? Text);
+
+/// <summary>
+/// Why the run ended before its plan did: the stop condition or threshold that ended it, the close of the second that shows its breach, when the run
+/// began to stop, and when the healing of the first fault that was on began; null where there is none.
+/// </summary>
+internal sealed record StopSummary(StopCause Cause, string? Condition, double? Breach, double? At, double? HealingBegan);
 
 /// <summary>Whether the generator's numbers can be trusted.</summary>
 internal sealed record ValiditySummary(bool Valid, IReadOnlyList<ValidityItem> Measures);
 
 /// <summary>A measure of the generator; its unit is <c>ms</c> or <c>share</c>.</summary>
 internal sealed record ValidityItem(string Name, bool Met, double? Value, double Limit, string Unit, string Note);
+
+/// <summary>
+/// What one instance of a target used after the warm-up, over the seconds measured: CPU in cores (the mean of a second), memory and what flowed in
+/// bytes. A limit is null where there is none, anything else where nobody can tell.
+/// </summary>
+internal sealed record TargetSummary(
+    string Name, string Instance, double? CpuMax, double? CpuAvg, double? CpuLimit, double? MemoryMax, double? MemoryAvg, double? MemoryLimit,
+    double? NetworkReceived, double? NetworkSent, double? DiskRead, double? DiskWritten, int Seconds, int SecondsStopped);
 
 /// <summary>What is needed to run it again.</summary>
 internal sealed record EnvironmentSummary(

@@ -18,6 +18,9 @@ public enum ExitCode
     /// <summary>The harness's own code threw.</summary>
     Crashed = 107,
 
+    /// <summary>A stop condition ended the run.</summary>
+    StopCondition = 108,
+
     /// <summary>A target never became healthy, or the steady state was not there at the first fault.</summary>
     NotSteady = 111,
 
@@ -41,7 +44,7 @@ public static class ExitCodes
     public static IReadOnlyList<ExitCode> ByPrecedence { get; } =
     [
         ExitCode.NotHealed, ExitCode.Crashed, ExitCode.Interrupted, ExitCode.InvalidPlan, ExitCode.Refused, ExitCode.NotSteady,
-        ExitCode.NotValid, ExitCode.HypothesisFailed, ExitCode.ThresholdFailed,
+        ExitCode.NotValid, ExitCode.StopCondition, ExitCode.HypothesisFailed, ExitCode.ThresholdFailed,
     ];
 
     /// <summary>A code's place in the list; <see cref="ExitCode.Pass"/> comes after all.</summary>

@@ -14,18 +14,20 @@ public sealed class HypothesisFold
 
     private readonly Plan plan;
     private readonly IReadOnlyList<FaultStory> faults;
+    private readonly LoadTimes times;
     private readonly Dictionary<(string Probe, string Part), ProbeRecord> records = [];
     private readonly Dictionary<string, List<IReadOnlyList<ProbeState>>> sinceHealed = [];
     private readonly int window;
     private readonly TimeSpan lastCheckAt;
 
     /// <summary>Follows the plan's hypothesis; the stories are filled in.</summary>
-    public HypothesisFold(Plan plan, Hypothesis hypothesis, IReadOnlyList<FaultStory> faults)
+    internal HypothesisFold(Plan plan, Hypothesis hypothesis, IReadOnlyList<FaultStory> faults, LoadTimes times)
     {
         this.plan = plan;
+        this.times = times;
         this.faults = faults;
         Hypothesis = hypothesis;
-        State = new SteadyState(plan, hypothesis);
+        State = new SteadyState(plan, hypothesis.SteadyState, times);
         window = (int)hypothesis.Window.TotalSeconds;
         lastCheckAt = LastCheckAt(plan);
     }
@@ -60,10 +62,20 @@ public sealed class HypothesisFold
     {
         if (change.State is not (FaultState.Healed or FaultState.Lost)) return;
         // A recovery can be seen only where a whole window lies between healed and the end of the load.
-        story.RecoveryJudged = story.Fault.Until is not null && TimeSpan.FromSeconds(Math.Floor(change.At!.Value.TotalSeconds) + window) <= plan.Duration;
+        story.RecoveryJudged = story.Fault.Until is not null && SeenAt(change.At!.Value) <= (times.Over < plan.Duration ? times.Over : plan.Duration);
         sinceHealed[story.Fault.Name] = [];
         RecoveredSecond = null;
     }
+
+    /// <summary>All loads are over, before their time where all iterations were done: a recovery that was still to come could not be seen, and is judged neither way.</summary>
+    public void Finish()
+    {
+        if (!(times.Over < plan.Duration)) return;
+        foreach (var story in faults.Where(f => f.RecoveryJudged && f.TimeToRecover is null && SeenAt(f.HealedAt!.Value) + Hypothesis.RecoverWithin > times.Over)) story.RecoveryJudged = false;
+    }
+
+    /// <summary>When a recovery at once would be seen: after a whole window.</summary>
+    private TimeSpan SeenAt(TimeSpan healed) => TimeSpan.FromSeconds(Math.Floor(healed.TotalSeconds) + window);
 
     /// <summary>Closes a second: evaluates, dates breaches, looks for recoveries.</summary>
     public void Close(int second)

@@ -29,6 +29,9 @@ public sealed class Judgement
     /// <summary>True where the steady state held before, during and after every fault; null without a hypothesis or where the run did not come so far.</summary>
     public bool? HypothesisHeld { get; private set; }
 
+    /// <summary>False where nothing was sent after t = 0: then nothing of the load is judged, neither thresholds nor hypothesis.</summary>
+    public bool WasLoaded => run.LoadStart is not null && run.Elapsed > TimeSpan.Zero;
+
     /// <summary>Judges a run that has ended, or the journal of one that was killed.</summary>
     public static Judgement Of(RunFold run)
     {
@@ -37,29 +40,29 @@ public sealed class Judgement
         return judgement;
     }
 
-    private bool WasLoaded => run.LoadStart is not null && run.Elapsed > TimeSpan.Zero;
-
     private void Judge()
     {
         NotHealed();
-        foreach (var cause in (StopCause[])[StopCause.Fault, StopCause.Crash, StopCause.Signal, StopCause.Setup, StopCause.Refused, StopCause.Unhealthy, StopCause.NoSteadyState, StopCause.Threshold]) Stopped(cause);
+        foreach (var cause in (StopCause[])[StopCause.Fault, StopCause.Crash, StopCause.Signal, StopCause.Setup, StopCause.Refused, StopCause.Unhealthy, StopCause.NoSteadyState, StopCause.Condition, StopCause.Threshold]) Stopped(cause);
         if (run.End is null) Add(ExitCode.NotValid, Outcome.Invalid, "environment", "The run was killed:", $" its journal ends at {Numbers.Clock(run.LastAt)} without an end. What follows is what was written before.");
         if (WasLoaded)
         {
-            foreach (var measure in Validity.Where(m => !m.Met && m.Consequence == Distortion.TooBad)) Overloaded(measure, "The generator was slow:");
+            foreach (var measure in Validity.Where(m => !m.Met && m.Consequence == Distortion.TooBad)) Overloaded(measure);
             NotInjected();
             Hypothesis();
             JudgeThresholds();
             UncoveredChecks();
             if (reasons.All(r => r.Outcome != Outcome.Fail))
-                foreach (var measure in Validity.Where(m => !m.Met && m.Consequence == Distortion.TooGood)) Overloaded(measure, "The generator was held back:");
-            if (run.Plan.Thresholds.Count == 0 && run.Hypothesis is null && (run.Plan.IgnoreChecks || !run.Plan.Requests.Any(step => step.Checks.Count > 0)))
-                Add(ExitCode.NotValid, Outcome.Invalid, "thresholds", "Nothing was judged:", " the scenario has no thresholds, no hypothesis and no checks.");
+                foreach (var measure in Validity.Where(m => !m.Met && m.Consequence == Distortion.TooGood)) Overloaded(measure);
+            if (run.Plan.Thresholds.Count == 0 && run.Hypothesis is null && !LookedAtConditions && (run.Plan.IgnoreChecks || !run.Plan.Requests.Any(step => step.Checks.Count > 0)))
+                Add(ExitCode.NotValid, Outcome.Invalid, "thresholds", "Nothing was judged:", " the scenario has no thresholds, no hypothesis, no checks, and no stop condition that saw data.");
         }
         var first = reasons.Where(r => r.Code != ExitCode.Pass).MinBy(r => ExitCodes.Rank(r.Code));
         if (WasLoaded && run.End is not null && run.Stops.Count == 0) GoodNews();
         Verdict = new(first?.Outcome ?? Outcome.Pass, first?.Code ?? ExitCode.Pass, [.. reasons.OrderBy(r => ExitCodes.Rank(r.Code))]);
     }
+
+    private bool LookedAtConditions => run.StopConditions is { } fold && run.Plan.StopConditions.Any(condition => fold.Record(condition).Evaluated > 0);
 
     private void Add(ExitCode code, Outcome outcome, string section, string subject, string text) => reasons.Add(new(code, outcome, section, subject, text));
 
@@ -71,7 +74,7 @@ public sealed class Judgement
             Add(ExitCode.NotHealed, Outcome.Fail, "environment", "What an earlier run left could not be healed:", $" {leftover.What}. {leftover.Note}");
     }
 
-    /// <summary>Where the iterations were done before a fault was due, the run says nothing about that fault.</summary>
+    /// <summary>Where the iterations were done before a fault was due, or before its end, the run says nothing about that fault.</summary>
     private void NotInjected()
     {
         if (run.FaultsStopped is { } stopped && run.Faults.Any(WasCutShort))
@@ -83,6 +86,9 @@ public sealed class Judgement
             Add(ExitCode.NotValid, Outcome.Invalid, "impact", "A fault was lost:", $" {story.Fault.Name}: {story.Note}. The run says nothing of what it would have shown.");
         foreach (var story in run.Faults.Where(f => f.State == FaultState.Skipped && f.GateHeld is null && run.Stops.Count == 0))
             Add(ExitCode.NotValid, Outcome.Invalid, "impact", "A fault was not injected:", $" {story.Fault.Name} was due at {Numbers.Clock(story.Fault.At)}, but the load was over at {Numbers.Clock(run.Elapsed)}. Plan more iterations, or an earlier fault.");
+        // A fault without an end of its own lasts as long as the load does, however long that is.
+        foreach (var story in run.Faults.Where(f => run.IsOverEarly && f.Fault.Until is not null && f.ActiveAt is not null && WasCutShort(f)))
+            Add(ExitCode.NotValid, Outcome.Invalid, "impact", "A fault was cut short:", $" {story.Fault.Name} was planned until {Numbers.Clock(run.Plan.HealAt(story.Fault))}, but the load was over at {Numbers.Clock(run.Elapsed)}. Plan more iterations, or a shorter fault.");
     }
 
     /// <summary>A stop of all faults after the last was healed as planned changes nothing.</summary>
@@ -98,18 +104,19 @@ public sealed class Judgement
             StopCause.Signal => (ExitCode.Interrupted, Outcome.Invalid, "environment", "The run was stopped:"),
             StopCause.Setup => (ExitCode.InvalidPlan, Outcome.Invalid, "environment", "The run could not begin:"),
             StopCause.Refused => (ExitCode.Refused, Outcome.Invalid, "environment", "The run was refused:"),
+            StopCause.Condition => (ExitCode.StopCondition, Outcome.Fail, "hypothesis", "A stop condition ended the run:"),
             StopCause.Threshold => (ExitCode.ThresholdFailed, Outcome.Fail, "thresholds", "A threshold ended the run:"),
             StopCause.Unhealthy => (ExitCode.NotSteady, Outcome.Invalid, "environment", "A target was never ready:"),
             _ => (ExitCode.NotSteady, Outcome.Invalid, "hypothesis", "The steady state was not there:"),
         };
-        Add(code, outcome, section, subject, " " + stop.Message);
+        var healing = cause == StopCause.Condition ? $"; {StopText.Healing(run, StopStory.Of(run, stop))}." : "";
+        Add(code, outcome, section, subject, $" {(healing.Length > 0 ? stop.Message.TrimEnd('.') : stop.Message)}{healing}");
     }
 
-    private void Overloaded(ValidityMeasure measure, string subject)
+    private void Overloaded(ValidityMeasure measure)
     {
         string Show(double number) => measure.Unit == "ms" ? Numbers.Ms(number) : Numbers.Percent(number);
-        var effect = measure.Consequence == Distortion.TooBad ? "The numbers may be worse than the truth: lower the rate, or use a machine of its own for the load." : "The numbers may be better than the truth: raise load.maxVUs.";
-        Add(ExitCode.NotValid, Outcome.Invalid, "validity", subject, $" {measure.Name} was {Show(measure.Number)}, {Show(measure.Limit)} is allowed ({measure.Note}). {effect}");
+        Add(ExitCode.NotValid, Outcome.Invalid, "validity", measure.Subject, $" {measure.Name} was {Show(measure.Number)}, {Show(measure.Limit)} is allowed ({measure.Note}). {measure.Advice}");
     }
 
     private void Hypothesis()
@@ -138,18 +145,22 @@ public sealed class Judgement
 
     private void JudgeThresholds()
     {
-        // One that ended the run has said so already.
-        foreach (var result in Thresholds.Where(t => !t.Met && t.AbortedAt is null))
+        foreach (var result in Thresholds.Where(t => !t.Met && !IsTold(t.Threshold)))
         {
             var (selector, expression) = (result.Threshold.Selector, result.Threshold.Expression);
             Add(ExitCode.ThresholdFailed, Outcome.Fail, "thresholds", $"{selector} {expression}:", double.IsNaN(result.Number)
-                ? " no data, and no data is unmet."
+                ? $" no data{(result.Threshold.Window is { } window ? $" in {(result.FirstBreach is null ? "any" : "a")} window of {Units.ForPeople(window)}" : "")}, and no data is unmet{FirstSeen(result)}."
                 : $" {Numbers.Of(selector.Metric, expression, result.Number)}, {ProbeText.Distance(selector.Metric, expression, result.Number)}{Since(result)}.");
         }
     }
 
-    private static string Since(ThresholdResult result) =>
-        (result.Threshold.Window is { } window ? $" in the worst {Units.ForPeople(window)}" : "") + (result.FirstBreach is { } at ? $"; first seen at {Numbers.Clock(at)}" : "");
+    /// <summary>True where the stop of the run has said it already.</summary>
+    private bool IsTold(Threshold threshold) =>
+        run.Stops.FirstOrDefault(stop => stop.Cause == StopCause.Threshold) is { } told && told.Message.StartsWith($"{threshold} was ", StringComparison.Ordinal);
+
+    private static string Since(ThresholdResult result) => (result.Threshold.Window is { } window ? $" in the worst {Units.ForPeople(window)}" : "") + FirstSeen(result);
+
+    private static string FirstSeen(ThresholdResult result) => result.FirstBreach is { } at ? $"; first seen at {Numbers.Clock(at)}" : "";
 
     /// <summary>Checks that failed, and steps that could not be sent, where no threshold on <c>checks</c> says how many may.</summary>
     private void UncoveredChecks()
@@ -182,6 +193,9 @@ public sealed class Judgement
             var done = run.Faults.Count(f => f.ActiveAt is not null);
             Good("hypothesis", "The hypothesis held", (done switch { 0 => " throughout; no fault was injected.", 1 => " before, during and after the fault.", 2 => " before, during and after both faults.", _ => $" before, during and after all {done} faults." }) + ClosestCall(run.Hypothesis!));
         }
+        if (LookedAtConditions && run.StopConditions!.Breach is null)
+            Good("hypothesis", run.Plan.StopConditions.Count == 1 ? "The stop condition held:" : $"All {run.Plan.StopConditions.Count} stop conditions held:",
+                " the worst was " + string.Join(", ", run.Plan.StopConditions.Select(condition => $"{condition.Probe.Name} {StopText.Value(condition, run.StopConditions.Record(condition).Worst)}")) + ".");
         var judged = run.Faults.Where(f => f.RecoveryJudged).ToList();
         if (run.Hypothesis is { } fold && judged.Count > 0 && judged.TrueForAll(f => Recovered(f, fold.Hypothesis)))
             Good("hypothesis", "Recovery was in time:", " all tolerances held again " + string.Join(", ", judged.Select(f => $"{Numbers.Seconds(f.TimeToRecover)} after {f.Fault.Name}")) + $"; {Numbers.Seconds(fold.Hypothesis.RecoverWithin)} are allowed.");

@@ -19,13 +19,21 @@ public static class Numbers
     public static string MsNumber(double milliseconds) => double.IsNaN(milliseconds) ? None
         : Format(Math.Abs(milliseconds) < 9.95 ? "0.0" : "#,0", milliseconds);
 
-    /// <summary>A share as percent: <c>0%</c>, <c>0.07%</c>, <c>48.1%</c>.</summary>
+    /// <summary>A share as percent: <c>0%</c>, <c>0.07%</c>, <c>48.1%</c>. Only none is 0%, and only all is 100%: between them <c>&lt;0.01%</c>, <c>99.96%</c>, <c>&gt;99.99%</c>.</summary>
     public static string Percent(double share) => double.IsNaN(share) ? None
         : share is 0 or 1 ? Format("0", share * 100) + "%"
-        : Format(Math.Abs(share) < 0.0995 ? "0.##" : "0.#", share * 100) + "%";
+        : share is > 0 and < 0.00005 ? "<0.01%"
+        : share is >= 0.99995 and < 1 ? ">99.99%"
+        : Format(Math.Abs(share) < 0.0995 || share is >= 0.9995 and < 1 ? "0.##" : "0.#", share * 100) + "%";
 
     /// <summary>A count with thousands commas.</summary>
     public static string Count(double count) => double.IsNaN(count) ? None : Format("#,0", count);
+
+    /// <summary>A measure with three digits that count, without its unit: <c>0.93</c>, <c>18.2</c>, <c>1,204</c>.</summary>
+    public static string Digits(double number) => double.IsNaN(number) ? None : Format(Math.Abs(number) < 9.995 ? "0.00" : Math.Abs(number) < 99.95 ? "0.0" : "#,0", number);
+
+    /// <summary>A limit as it was set, with the decimals that it has: <c>1</c>, <c>0.5</c>, <c>1,536</c>.</summary>
+    public static string Plain(double number) => double.IsNaN(number) ? None : Format("#,0.##", number);
 
     /// <summary>A rate a second, one decimal: <c>59.8/s</c>.</summary>
     public static string Rate(double perSecond) => double.IsNaN(perSecond) ? None : Format("#,0.0", perSecond) + "/s";

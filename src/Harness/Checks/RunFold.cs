@@ -13,16 +13,18 @@ public sealed class RunFold : IJournalConsumer
     private readonly List<StepFrame> open = [];
     private readonly List<(int Second, IReadOnlyList<string> Faults, Action<string> Book)> undecided = [];
     private readonly List<LoadFrame> openLoads = [];
-    private readonly SecondsIn secondsIn;
+    private readonly SecondsIn secondsIn = new();
+    private readonly LoadTimes times;
 
     /// <summary>Folds a run of this plan.</summary>
     public RunFold(Plan plan)
     {
         Plan = plan;
-        secondsIn = new SecondsIn(plan);
+        times = new LoadTimes(plan);
         Faults = [.. plan.Faults.Select(fault => new FaultStory { Fault = fault })];
-        Thresholds = [.. plan.Thresholds.Select(threshold => new ThresholdFold(plan, threshold))];
-        Hypothesis = plan.Hypothesis is { } hypothesis ? new HypothesisFold(plan, hypothesis, Faults) : null;
+        Thresholds = [.. plan.Thresholds.Select(threshold => new ThresholdFold(plan, times, threshold))];
+        StopConditions = plan.StopConditions.Count > 0 ? new StopFold(plan, times) : null;
+        Hypothesis = plan.Hypothesis is { } hypothesis ? new HypothesisFold(plan, hypothesis, Faults, times) : null;
     }
 
     /// <summary>The plan it ran.</summary>
@@ -46,6 +48,9 @@ public sealed class RunFold : IJournalConsumer
     /// <summary>The steady state through the run, or null where the plan has no hypothesis.</summary>
     public HypothesisFold? Hypothesis { get; }
 
+    /// <summary>The stop conditions through the run, or null where the plan has none.</summary>
+    public StopFold? StopConditions { get; }
+
     /// <summary>Every threshold of the plan, in its order.</summary>
     public IReadOnlyList<ThresholdFold> Thresholds { get; }
 
@@ -54,6 +59,9 @@ public sealed class RunFold : IJournalConsumer
 
     /// <summary>The run second by second.</summary>
     public Series Series { get; } = new();
+
+    /// <summary>What of the targets' use was not seen, and from when on.</summary>
+    public List<SignalsLost> SignalsLost { get; } = [];
 
     /// <summary>Somebody stopped all faults, or null.</summary>
     public FaultsStopped? FaultsStopped { get; private set; }
@@ -65,7 +73,7 @@ public sealed class RunFold : IJournalConsumer
     public LoadEnded? End { get; private set; }
 
     /// <summary>Loads that came to their end by themselves, and when.</summary>
-    public Dictionary<string, TimeSpan> Finished { get; } = [];
+    public IReadOnlyDictionary<string, TimeSpan> Finished => times.Finished;
 
     /// <summary>The time of the latest entry, from t = 0.</summary>
     public TimeSpan LastAt { get; private set; }
@@ -75,7 +83,7 @@ public sealed class RunFold : IJournalConsumer
     {
         get
         {
-            var until = Stops.Count > 0 ? Stops[0].At ?? TimeSpan.Zero : Finished.Count == Plan.Loads.Count ? Finished.Values.Max() : LastAt;
+            var until = Stops.Count > 0 ? Stops[0].At ?? TimeSpan.Zero : times.Over ?? LastAt;
             return until < Plan.Duration ? Max(until, TimeSpan.Zero) : Plan.Duration;
         }
     }
@@ -96,8 +104,10 @@ public sealed class RunFold : IJournalConsumer
             case StepFrame frame: Add(frame); break;
             case LoadFrame frame: Add(frame); break;
             case SecondClosed closed: Close(closed); break;
-            case LoadFinished finished: Finished[finished.Load] = finished.At ?? TimeSpan.Zero; break;
-            case ProbeAnswered answer: Hypothesis?.State.Add(answer); break;
+            case LoadFinished finished: Apply(finished); break;
+            case TargetFrame frame: Series.Targets.Add(frame); break;
+            case SignalsLost lost: SignalsLost.Add(lost); break;
+            case ProbeAnswered answer: Add(answer); break;
             case FaultChanged change: Apply(change); break;
             case FaultsStopped stopped: FaultsStopped ??= stopped; break;
             case RunStopping stop: Apply(stop); break;
@@ -115,7 +125,7 @@ public sealed class RunFold : IJournalConsumer
 
     /// <summary>The number that an expression asks of a selector, over the whole run.</summary>
     public Measured Read(MetricSelector selector, Expectation expectation) =>
-        Measures.Of(selector.Metric).Read(Totals.Select(selector), LoadOf(selector), selector, expectation, Time(selector));
+        Measures.Of(selector.Metric).Read(Totals.Select(selector), LoadOf(selector), selector, expectation, secondsIn.Of(selector));
 
     private LoadTotals LoadOf(MetricSelector selector) => selector["load"] is { } load ? Totals.LoadOf(load) : Totals.Load;
 
@@ -123,16 +133,15 @@ public sealed class RunFold : IJournalConsumer
     public StepTotals InPhase(string phase, string? step = null) =>
         Totals.Select(step, key => (step is null || key.Step == step) && (key.Phase == phase || key.Phase.Split('+').Contains(phase)));
 
-    /// <summary>The time that a counter's rate is over: all of it, or the seconds of the loads, stages and phases selected.</summary>
-    private TimeSpan Time(MetricSelector selector) => selector["load"] is null && selector["stage"] is null && selector["phase"] is null
-        ? Elapsed
-        : TimeSpan.FromSeconds(secondsIn.Of(selector));
+    /// <summary>True where all iterations were done before the time of the loads was over.</summary>
+    public bool IsOverEarly => Stops.Count == 0 && times.Over < Plan.Duration;
 
     private void Add(StepFrame frame)
     {
         open.Add(frame);
         Series.Add(frame);
         Hypothesis?.State.Add(frame);
+        StopConditions?.Add(frame);
     }
 
     private void Add(LoadFrame frame)
@@ -141,6 +150,13 @@ public sealed class RunFold : IJournalConsumer
         Totals.Add(frame);
         Series.Add(frame);
         Hypothesis?.State.Add(frame);
+        StopConditions?.Add(frame);
+    }
+
+    private void Add(ProbeAnswered answer)
+    {
+        Hypothesis?.State.Add(answer);
+        StopConditions?.Add(answer);
     }
 
     private void Apply(FaultChanged change)
@@ -151,10 +167,17 @@ public sealed class RunFold : IJournalConsumer
         if (Stops.Count > 0) story.RecoveryJudged = false;
     }
 
+    private void Apply(LoadFinished finished)
+    {
+        times.Finish(finished.Load, finished.At ?? TimeSpan.Zero);
+        Hypothesis?.Finish();
+    }
+
     /// <summary>A run that is stopped sees no recovery any more: what was not seen until then is judged neither way.</summary>
     private void Apply(RunStopping stop)
     {
         Stops.Add(stop);
+        times.Stop(stop.At ?? TimeSpan.Zero);
         foreach (var story in Faults.Where(f => f.TimeToRecover is null)) story.RecoveryJudged = false;
     }
 
@@ -164,8 +187,9 @@ public sealed class RunFold : IJournalConsumer
         Series.Close(closed);
         // After a stop the load ends: a steady state that is gone for want of requests says nothing.
         if (Stops.Count == 0) Hypothesis?.Close(closed.Second);
+        if (Stops.Count == 0) StopConditions?.Close(closed.Second, Finished.Count < Plan.Loads.Count);
         foreach (var step in open) undecided.Add((closed.Second, step.Faults, phase => Book(step, phase)));
-        CountSecond(closed.Second);
+        CountSecond(closed);
         Decide(closed.Second);
         CloseThresholds(closed.Second);
         open.Clear();
@@ -187,7 +211,7 @@ public sealed class RunFold : IJournalConsumer
             {
                 foreach (var step in open) threshold.Add(step, "");
             }
-            if (second >= 0 && Stops.Count == 0) threshold.Close(second, open, openLoads, LoadOf(threshold.Threshold.Selector), Time(threshold.Threshold.Selector));
+            if (second >= 0 && Stops.Count == 0) threshold.Close(second, open, openLoads, LoadOf(threshold.Threshold.Selector), secondsIn.Of(threshold.Threshold.Selector));
         }
     }
 
@@ -218,13 +242,19 @@ public sealed class RunFold : IJournalConsumer
     private bool WasRecovered(int second) => Faults.Any(f => f.RecoveredSecond is { } from && from <= second) &&
         !Faults.Any(f => f.HealedAt is { } healed && healed.TotalSeconds <= second && (f.RecoveredSecond is not { } from || from > second));
 
-    /// <summary>A second of the plan belongs to the phase that its middle is in: what the rate of a counter in a phase is over.</summary>
-    private void CountSecond(int second)
+    /// <summary>Counts the time of a second for the rates of counters, cut where a fault came or went; what no fault is in has the phase of the second's frames.</summary>
+    private void CountSecond(SecondClosed closed)
     {
-        var middle = TimeSpan.FromSeconds(second + 0.5);
-        if (second < 0 || middle >= Plan.Duration || Finished.Count == Plan.Loads.Count) return;
-        var inForce = Faults.Where(f => f.State != FaultState.Skipped && f.InjectingAt <= middle && !(f.HealedAt <= middle)).Select(f => f.Fault.Name).ToList();
-        undecided.Add((second, inForce, phase => secondsIn.Add(middle, phase)));
+        if (closed.Second < 0) return;
+        var (from, to) = (TimeSpan.FromSeconds(closed.Second), TimeSpan.FromSeconds(closed.Second + 1));
+        if (closed.At < to) to = closed.At.Value;
+        List<TimeSpan> edges = [from, .. Faults.SelectMany(f => (TimeSpan?[])[f.InjectingAt, f.HealedAt]).OfType<TimeSpan>().Where(at => from < at && at < to).Distinct().Order(), to];
+        foreach (var (begin, end) in edges.Zip(edges.Skip(1)))
+        {
+            var inForce = Faults.Where(f => f.State != FaultState.Skipped && f.InjectingAt <= begin && !(f.HealedAt <= begin)).Select(f => f.Fault.Name).ToList();
+            List<LoadPart> parts = [.. Plan.Loads.SelectMany(load => times.PartsOf(load, begin, end))];
+            if (parts.Count > 0) undecided.Add((closed.Second, inForce, phase => secondsIn.Add(parts, phase)));
+        }
     }
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;

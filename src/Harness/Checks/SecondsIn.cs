@@ -3,25 +3,29 @@ using Harness.Plans;
 
 namespace Harness.Checks;
 
-/// <summary>How many seconds of a run belong to a selection of loads, stages and phases: what the rate of a counter is over.</summary>
-internal sealed class SecondsIn(Plan plan)
+/// <summary>How much time of a run belongs to a selection of loads, stages and phases: what the rate of a counter is over.</summary>
+internal sealed class SecondsIn
 {
-    private readonly Dictionary<string, (IReadOnlyList<FrameKey> Keys, int Seconds)> byPlace = [];
+    private readonly Dictionary<string, (IReadOnlyList<FrameKey> Keys, TimeSpan Time)> byPlace = [];
 
-    /// <summary>Counts a second.</summary>
-    /// <param name="middle">Its middle, from t = 0; it belongs to the stage of each load that is on then.</param>
+    /// <summary>Counts a stretch of time; loads and stages that begin or end inside are told apart.</summary>
+    /// <param name="parts">What was on in it.</param>
     /// <param name="phase">Its phase.</param>
-    public void Add(TimeSpan middle, string phase)
+    public void Add(IReadOnlyList<LoadPart> parts, string phase)
     {
-        var on = plan.Loads.Where(load => middle >= load.StartTime && middle < load.End).Select(load => new FrameKey(load.Name, "", load.StageAt(middle), phase)).ToList();
-        var place = string.Join('\n', on.Select(key => $"{key.Load}\t{key.Stage}\t{phase}"));
-        byPlace[place] = (on, byPlace.GetValueOrDefault(place).Seconds + 1);
+        var edges = parts.SelectMany(part => (TimeSpan[])[part.From, part.To]).Distinct().Order().ToList();
+        foreach (var (from, to) in edges.Zip(edges.Skip(1)))
+        {
+            var on = parts.Where(part => part.From <= from && to <= part.To).Select(part => new FrameKey(part.Load, "", part.Stage, phase)).ToList();
+            var place = string.Join('\n', on.Select(key => $"{key.Load}\t{key.Stage}\t{phase}"));
+            byPlace[place] = (on, byPlace.GetValueOrDefault(place).Time + (to - from));
+        }
     }
 
-    /// <summary>The seconds in which at least one load was where the selector says, whatever the step.</summary>
-    public int Of(MetricSelector selector)
+    /// <summary>The time in which at least one load was where the selector says, whatever the step.</summary>
+    public TimeSpan Of(MetricSelector selector)
     {
         var place = selector with { Tags = [.. selector.Tags.Where(tag => tag.Key != "step")] };
-        return byPlace.Values.Where(one => one.Keys.Any(key => key.Matches(place))).Sum(one => one.Seconds);
+        return byPlace.Values.Where(one => one.Keys.Any(key => key.Matches(place))).Aggregate(TimeSpan.Zero, (sum, one) => sum + one.Time);
     }
 }

@@ -1,5 +1,4 @@
 using Harness.Journal;
-using Harness.Metrics;
 using Harness.Plans;
 
 namespace Harness.Checks;
@@ -9,32 +8,34 @@ namespace Harness.Checks;
 /// <param name="Met">True where its tolerance holds; no data is unmet.</param>
 /// <param name="Number">The measure (milliseconds, share or count) or the status; NaN for no data.</param>
 /// <param name="Text">For people where a number does not say it: <c>200</c>, <c>timeout</c>, <c>no data</c>.</param>
-public sealed record ProbeState(string Probe, bool Met, double Number, string Text);
+public sealed record ProbeState(string Probe, bool Met, double Number, string Text)
+{
+    /// <summary>The <see cref="Text"/> where nothing was seen.</summary>
+    public const string NoData = "no data";
+
+    /// <summary>True where something was seen, be it that the plan sends nothing.</summary>
+    public bool HasData => Text != NoData;
+}
 
 /// <summary>
-/// The probes of a hypothesis, evaluated at the close of every second over the last seconds of the run. A fold: it sees journal
+/// Probes of a hypothesis or of stop conditions, evaluated at the close of every second over the last seconds of the run. A fold: it sees journal
 /// entries only, so a run that is judged live and one that is judged again from its file come to the same.
 /// </summary>
 public sealed class SteadyState
 {
-    private readonly Hypothesis hypothesis;
-    private readonly Plan plan;
+    private readonly IReadOnlyList<Probe> probes;
     private readonly List<StepFrame> open = [];
     private readonly List<LoadFrame> loads = [];
-    private readonly Queue<Second> seconds = new();
+    private readonly Dictionary<string, MetricWindow> windows;
     private readonly Dictionary<string, ProbeAnswered> answers = [];
-    private readonly Dictionary<(string Load, string Selector), int> requests = [];
     private readonly int longest;
 
-    /// <summary>What a window needs of a second: its frames, and the iterations that each load was to send.</summary>
-    private sealed record Second(int Number, IReadOnlyList<StepFrame> Frames, IReadOnlyList<(LoadPlan Load, double Planned)> Loads);
-
-    /// <summary>Judges the plan's hypothesis.</summary>
-    public SteadyState(Plan plan, Hypothesis hypothesis)
+    /// <summary>Evaluates probes of the plan.</summary>
+    internal SteadyState(Plan plan, IReadOnlyList<Probe> probes, LoadTimes times)
     {
-        this.plan = plan;
-        this.hypothesis = hypothesis;
-        longest = (int)hypothesis.Window.TotalSeconds;
+        this.probes = probes;
+        windows = probes.OfType<MetricProbe>().ToDictionary(probe => probe.Name, probe => new MetricWindow(plan, times, probe.Selector, probe.Expect, probe.Window));
+        longest = (int)MetricProbe.LongestWindow(probes).TotalSeconds;
     }
 
     /// <summary>The last second that was closed, from t = 0; -1 before the first.</summary>
@@ -60,9 +61,7 @@ public sealed class SteadyState
     {
         if (second >= 0)
         {
-            var planned = plan.Loads.Join(loads, load => load.Name, frame => frame.Load, (load, frame) => (load, frame.Planned));
-            seconds.Enqueue(new(second, [.. open.Where(f => f.Stage != StepFrame.WarmUp)], [.. planned]));
-            while (seconds.Count > longest) seconds.Dequeue();
+            foreach (var window in windows.Values) window.Add(second, open, loads);
             LastSecond = second;
             Now = Evaluate(notBefore: int.MinValue);
         }
@@ -72,48 +71,20 @@ public sealed class SteadyState
 
     /// <summary>The probes over windows that begin at a second or later; a metric probe whose window is not full from there is unmet.</summary>
     public IReadOnlyList<ProbeState> Evaluate(int notBefore) =>
-        [.. hypothesis.SteadyState.Select(probe => probe is HttpProbe http ? Evaluate(http) : Evaluate((MetricProbe)probe, notBefore))];
+        [.. probes.Select(probe => probe is HttpProbe http ? Evaluate(http) : Evaluate((MetricProbe)probe, notBefore))];
 
     private ProbeState Evaluate(HttpProbe probe)
     {
         // An answer older than a missed beat and a whole time-out speaks of a time that is over: the prober itself stands still.
         var oldest = TimeSpan.FromSeconds(LastSecond + 1) - HttpProbe.Interval - HttpProbe.Timeout - HttpProbe.Interval;
-        if (!answers.TryGetValue(probe.Name, out var answer) || answer.At < oldest) return new(probe.Name, false, double.NaN, "no data");
+        if (!answers.TryGetValue(probe.Name, out var answer) || answer.At < oldest) return new(probe.Name, false, double.NaN, ProbeState.NoData);
         return new(probe.Name, answer.Met, double.TryParse(answer.Answer, out var status) ? status : double.NaN, answer.Answer);
     }
 
     private ProbeState Evaluate(MetricProbe probe, int notBefore)
     {
-        var window = (int)probe.Window.TotalSeconds;
-        var inside = seconds.Where(s => s.Number > LastSecond - window && s.Number >= notBefore).ToList();
-        if (inside.Count < window) return new(probe.Name, false, double.NaN, "no data");
-        var sum = new StepTotals();
-        foreach (var frame in inside.SelectMany(s => s.Frames))
-        {
-            if (Matches(frame, probe.Selector)) sum.Add(frame);
-        }
-        var expected = inside.SelectMany(s => s.Loads).Sum(l => l.Planned * Requests(l.Load, probe.Selector));
-        if (plan.IsOpen && expected == 0 && sum.Steps == 0) return new(probe.Name, true, double.NaN, "paused");
-        var measured = Measures.Of(probe.Selector.Metric).Read(sum, new LoadTotals(), probe.Selector, probe.Expect, probe.Window);
-        return measured.Samples < Enough(expected) || double.IsNaN(measured.Number)
-            ? new(probe.Name, false, double.NaN, "no data")
-            : new(probe.Name, probe.Expect.Holds(measured.Number), measured.Number, "");
-    }
-
-    private static bool Matches(StepFrame frame, MetricSelector selector) =>
-        new FrameKey(frame.Load, frame.Step, frame.Stage, string.Join('+', frame.Faults)).Matches(selector);
-
-    /// <summary>
-    /// How many samples a window must hold. A slow ramp or a pause sends less than 20 and is not "no data"; half of what the plan
-    /// sends is asked then, not all of it, because think times carry requests over the edge of a window.
-    /// </summary>
-    private static double Enough(double expected) => Math.Min(MetricProbe.MinSamples, Math.Floor(expected / 2));
-
-    /// <summary>How many requests of an iteration a selector takes.</summary>
-    private int Requests(LoadPlan load, MetricSelector selector)
-    {
-        if (requests.TryGetValue((load.Name, selector.Text), out var count)) return count;
-        count = selector["load"] is { } name && name != load.Name ? 0 : load.Requests.Count(step => selector["step"] is not { } wanted || wanted == step.Name);
-        return requests[(load.Name, selector.Text)] = count;
+        var state = windows[probe.Name].Judge(notBefore);
+        if (state is { IsFull: true, Met: null }) return new(probe.Name, true, double.NaN, "paused");
+        return double.IsNaN(state.Measured.Number) ? new(probe.Name, false, double.NaN, ProbeState.NoData) : new(probe.Name, state.Met == true, state.Measured.Number, "");
     }
 }

@@ -12,7 +12,7 @@ public sealed record ThresholdResult(Threshold Threshold, double Number, long Sa
     /// <summary>The close of the first second that showed it unmet, from t = 0; null where there was none (<see cref="ThresholdFold.FirstBreach"/>).</summary>
     public TimeSpan? FirstBreach { get; init; }
 
-    /// <summary>When it ended the run, or null.</summary>
+    /// <summary>When it ended the run, or null; the number is then what it failed by.</summary>
     public TimeSpan? AbortedAt { get; init; }
 
     /// <summary>The distance to the limit in the metric's unit, positive where it is met; NaN without data.</summary>
@@ -35,13 +35,15 @@ public sealed record ThresholdResult(Threshold Threshold, double Number, long Sa
 /// <summary>Judges every threshold over the whole run, or over the worst of its windows.</summary>
 public static class ThresholdCheck
 {
-    /// <summary>The results, in the plan's order. A counter without events is 0; every other metric without enough samples is no data, and unmet.</summary>
+    /// <summary>The results, in the plan's order. A count without events is 0; everything else without enough samples is no data, and unmet.</summary>
     public static IReadOnlyList<ThresholdResult> Judge(RunFold run) => [.. run.Thresholds.Select(fold =>
     {
         var threshold = fold.Threshold;
         var measured = threshold.Window is null ? run.Read(threshold.Selector, threshold.Expression) : fold.WorstWindow ?? new(double.NaN, 0);
         var holds = fold.Holds(measured);
-        return new ThresholdResult(threshold, holds is null ? double.NaN : measured.Number, measured.Samples, holds == true && fold.AbortedAt is null)
+        // It failed when it ended the run: a number that looks well again after that is not what it failed by.
+        if (holds == true && fold.AtAbort is { } failed) (measured, holds) = (failed, false);
+        return new ThresholdResult(threshold, holds is null ? double.NaN : measured.Number, measured.Samples, holds == true)
         {
             FirstBreach = fold.FirstBreach,
             AbortedAt = fold.AbortedAt,

@@ -8,12 +8,24 @@ namespace Harness.Checks;
 /// Follows one threshold second by second: what it measures so far, when it was first breached, and whether it ends the run. A fold like all
 /// others, so a run that is judged again from its file comes to the same.
 /// </summary>
-public sealed class ThresholdFold(Plan plan, Threshold threshold)
+public sealed class ThresholdFold
 {
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private readonly StepTotals sum = new();
-    private readonly Queue<(int Second, IReadOnlyList<StepFrame> Steps, IReadOnlyList<LoadFrame> Loads)> window = new();
-    private readonly MetricSelector selector = threshold.Selector;
-    private readonly Measure measure = Measures.Of(threshold.Selector.Metric);
+    private readonly Plan plan;
+    private readonly Threshold threshold;
+    private readonly LoadTimes times;
+    private readonly MetricSelector selector;
+    private readonly Measure measure;
+    private readonly MetricWindow? window;
+
+    /// <summary>Follows a threshold of a plan.</summary>
+    internal ThresholdFold(Plan plan, LoadTimes times, Threshold threshold)
+    {
+        (this.plan, this.times, this.threshold, selector) = (plan, times, threshold, threshold.Selector);
+        measure = Measures.Of(selector.Metric);
+        window = threshold.Window is { } length ? new(plan, times, selector, threshold.Expression, length, threshold.MinSamples) : null;
+    }
 
     /// <summary>What is asked.</summary>
     public Threshold Threshold => threshold;
@@ -21,17 +33,20 @@ public sealed class ThresholdFold(Plan plan, Threshold threshold)
     /// <summary>The number at the last close: of the whole run so far, or of the last window.</summary>
     public Measured Now { get; private set; } = new(double.NaN, 0);
 
-    /// <summary>The worst window so far; null without a window, or before the first that had enough samples.</summary>
+    /// <summary>The worst window so far, NaN for one without data; null without a window, or before the first that could be judged.</summary>
     public Measured? WorstWindow { get; private set; }
 
     /// <summary>
-    /// The close, from t = 0, of the first second that showed it unmet. A lower bound over the whole run (<c>count&gt;100</c>) is unmet until it is
-    /// reached, which is no breach: it has no such time.
+    /// The close, from t = 0, of the first second that showed it unmet. A count over the whole run that must reach something (<c>count&gt;100</c>), or
+    /// its rate, is unmet until it does, which is no breach: it has no such time.
     /// </summary>
     public TimeSpan? FirstBreach { get; private set; }
 
-    /// <summary>When it asked for the end of the run; null where it did not.</summary>
+    /// <summary>When it asked for the end of the run; null where it did not, or where the load was over anyway.</summary>
     public TimeSpan? AbortedAt { get; private set; }
+
+    /// <summary>The number at <see cref="AbortedAt"/>; what comes after may look better again.</summary>
+    public Measured? AtAbort { get; private set; }
 
     /// <summary>True where its frames wait until their phase is decided.</summary>
     internal bool NeedsPhase => selector["phase"] is not null;
@@ -39,8 +54,9 @@ public sealed class ThresholdFold(Plan plan, Threshold threshold)
     /// <summary>Whether a number meets the expression; null where it is of too few samples.</summary>
     public bool? Holds(Measured measured) => HasData(measured) ? threshold.Expression.Holds(measured.Number) : null;
 
-    /// <summary>A counter without events is 0; all others without enough samples are no data.</summary>
-    private bool HasData(Measured measured) => measure.Counter is not null || (!double.IsNaN(measured.Number) && measured.Samples >= threshold.MinSamples);
+    /// <summary>A count without events is 0; all others without enough samples are no data. A window knows itself whether it has any.</summary>
+    private bool HasData(Measured measured) =>
+        !double.IsNaN(measured.Number) && (window is not null || measure.Counts(threshold.Expression) || measured.Samples >= (threshold.MinSamples ?? 1));
 
     /// <summary>Takes a frame whose phase is known.</summary>
     internal void Add(StepFrame frame, string phase)
@@ -58,37 +74,46 @@ public sealed class ThresholdFold(Plan plan, Threshold threshold)
     /// <param name="elapsed">What a counter's rate is over.</param>
     internal void Close(int second, IReadOnlyList<StepFrame> steps, IReadOnlyList<LoadFrame> loads, LoadTotals load, TimeSpan elapsed)
     {
-        if (threshold.Window is not null) Slide(second, steps, loads);
-        else Now = measure.Read(sum, load, selector, threshold.Expression, elapsed);
         var closed = TimeSpan.FromSeconds(second + 1);
-        if (closed > plan.Duration || Holds(Now) != false) return;
-        if (threshold.Window is not null || !IsFloor) FirstBreach ??= closed;
-        if (threshold.AbortOnFail && closed >= threshold.DelayAbortEval) AbortedAt ??= closed;
+        var met = window is not null ? Slide(second, steps, loads) : SoFar(load, elapsed, closed);
+        if (met != false || closed > plan.Duration) return;
+        FirstBreach ??= closed;
+        // Where the load is over there is nothing left to end: what holds then is the number of the whole run.
+        if (!threshold.AbortOnFail || AbortedAt is not null || closed < threshold.DelayAbortEval || closed >= plan.Duration || times.Over is not null) return;
+        (AbortedAt, AtAbort) = (closed, Now);
     }
 
-    private bool IsFloor => threshold.Expression.Comparison is not (Comparison.Less or Comparison.LessOrEqual);
-
-    private void Slide(int second, IReadOnlyList<StepFrame> steps, IReadOnlyList<LoadFrame> loads)
+    /// <summary>
+    /// The whole run up to now. A count may still reach what it must, and so may its rate, unless that shall end the run; over less than a second
+    /// of what is selected a rate says nothing yet.
+    /// </summary>
+    private bool? SoFar(LoadTotals load, TimeSpan elapsed, TimeSpan closed)
     {
-        var length = (int)threshold.Window!.Value.TotalSeconds;
-        window.Enqueue((second, [.. steps.Where(frame => Matches(frame, ""))], [.. loads.Where(frame => selector["load"] is not { } name || name == frame.Load)]));
-        if (window.Count > length) window.Dequeue();
-        Now = new(double.NaN, 0);
-        if (window.Count < length || second >= plan.Duration.TotalSeconds) return;
-        var (inside, load) = (new StepTotals(), new LoadTotals());
-        foreach (var (_, stepFrames, loadFrames) in window)
-        {
-            foreach (var frame in stepFrames) inside.Add(frame);
-            foreach (var frame in loadFrames) load.Add(frame);
-        }
-        Now = measure.Read(inside, load, selector, threshold.Expression, threshold.Window.Value);
-        if (HasData(Now) && (WorstWindow is not { } worst || IsWorse(Now.Number, worst.Number))) WorstWindow = Now;
+        Now = measure.Read(sum, load, selector, threshold.Expression, elapsed);
+        if (Holds(Now) != false) return Holds(Now);
+        if (!measure.Counts(threshold.Expression)) return false;
+        var isRate = threshold.Expression.Aggregate == Aggregate.Rate;
+        if (isRate && elapsed < Second) return null;
+        return threshold.Expression.IsLost(Now.Number) || (isRate && threshold.AbortOnFail && closed >= threshold.DelayAbortEval) ? false : null;
     }
 
-    private bool IsWorse(double number, double than) => threshold.Expression.Comparison switch
+    private bool? Slide(int second, IReadOnlyList<StepFrame> steps, IReadOnlyList<LoadFrame> loads)
+    {
+        Now = new(double.NaN, 0);
+        if (second >= plan.Duration.TotalSeconds) return null;
+        window!.Add(second, steps, loads);
+        var state = window.Judge();
+        if (state.Met is null) return null;
+        Now = state.Measured;
+        if (WorstWindow is not { } worst || IsWorse(Now.Number, worst.Number)) WorstWindow = Now;
+        return state.Met;
+    }
+
+    /// <summary>No data is the worst of all.</summary>
+    private bool IsWorse(double number, double than) => !double.IsNaN(than) && (double.IsNaN(number) || threshold.Expression.Comparison switch
     {
         Comparison.Less or Comparison.LessOrEqual => number > than,
         Comparison.Greater or Comparison.GreaterOrEqual => number < than,
         _ => !threshold.Expression.Holds(number) && threshold.Expression.Holds(than),
-    };
+    });
 }

@@ -13,6 +13,14 @@ public sealed record ValidityMeasure(string Name, double Number, double Limit, s
 {
     /// <summary>True where the limit holds. Without data there is nothing to distrust.</summary>
     public bool Met => double.IsNaN(Number) || Number <= Limit;
+
+    /// <summary>The first words of what is said where it is over its limit.</summary>
+    public string Subject { get; init; } = Consequence == Distortion.TooBad ? "The generator was slow:" : "The generator was held back:";
+
+    /// <summary>What that does to the numbers, and what would help.</summary>
+    public string Advice { get; init; } = Consequence == Distortion.TooBad
+        ? "The numbers may be worse than the truth: lower the rate, or use a machine of its own for the load."
+        : "The numbers may be better than the truth: raise load.maxVUs.";
 }
 
 /// <summary>What an overloaded generator does to its numbers.</summary>
@@ -45,19 +53,43 @@ public static class Validity
     {
         var load = run.Totals.Load;
         var measures = new List<ValidityMeasure>();
-        var all = Math.Max(1, load.Started + load.Dropped);
-        if (run.Plan.Loads.Any(load => load.IsOpen))
+        var open = run.Plan.Loads.Where(load => load.IsOpen).ToList();
+        if (open.Count > 0)
         {
             var limit = LagLimit(run.Plan);
             var note = double.IsNaN(TightestLimit(run.Plan)) ? "the plan has no latency limit" : "5% of the tightest latency limit, at least 10 ms";
-            measures.Add(new("schedule lag p99", load.Lag.Percentile(99), limit, "ms", $"{note}; largest {Numbers.Ms(load.Lag.Max)}", Distortion.TooBad));
-            measures.Add(new("dropped iterations", (double)load.Dropped / all, 0.001, "share", $"{Numbers.Count(load.Dropped)} of {Numbers.Count(all)}", Distortion.TooGood));
-            measures.Add(new("waited for a VU", (double)load.HeldBack / all, 0.01, "share", "iterations that waited over 10 ms", Distortion.TooGood));
+            measures.Add(new("schedule lag p99", load.Lag.Percentile(99), limit, "ms", $"{note}; largest {Numbers.Ms(load.Lag.Max)}{(load.LargestLagAt is { } at ? $" at {Numbers.Clock(TimeSpan.FromSeconds(at))}" : "")}", Distortion.TooBad));
+            var dropped = Worst(run, open, totals => totals.Dropped);
+            measures.Add(new("dropped iterations", dropped.Share, LeftOut, "share", dropped.Note, Distortion.TooGood));
+            var waited = Worst(run, open, totals => totals.HeldBack);
+            measures.Add(new("waited for a VU", waited.Share, 0.01, "share", $"iterations{waited.Of} that waited over 10 ms", Distortion.TooGood));
+        }
+        var counted = run.Plan.Loads.Where(load => load.Iterations is not null).ToList();
+        if (counted.Count > 0)
+        {
+            var undone = Worst(run, counted, totals => totals.Dropped);
+            measures.Add(new("iterations left undone", undone.Share, LeftOut, "share", $"{undone.Note}, when maxDuration was over", Distortion.TooGood)
+            {
+                Subject = "Iterations were left undone:",
+                Advice = "The numbers say nothing of them: raise maxDuration or vus, or plan fewer iterations.",
+            });
         }
         measures.Add(new("generator CPU", HighestCpu(run), 0.8, "share", $"highest {CpuSeconds} s, of {run.Start?.Environment.Cores ?? 0} cores", Distortion.TooBad));
         measures.Add(new("GC pauses", PauseShare(run), 0.01, "share", "of the time of the run", Distortion.TooBad));
         return measures;
     }
+
+    /// <summary>Fewer iterations than this share of a load may be missing.</summary>
+    private const double LeftOut = 0.001;
+
+    /// <summary>The load that did worst: what one of them lost must not vanish among the iterations of the others.</summary>
+    private static (double Share, string Of, string Note) Worst(RunFold run, IReadOnlyList<LoadPlan> loads, Func<Metrics.LoadTotals, long> count) => loads.Select(load =>
+    {
+        var totals = run.Totals.LoadOf(load.Name);
+        var all = Math.Max(1, totals.Started + totals.Dropped);
+        var of = run.Plan.Loads.Count > 1 ? $" of {load.Name}" : "";
+        return ((double)count(totals) / all, of, $"{Numbers.Count(count(totals))} of {Numbers.Count(all)}{of}");
+    }).MaxBy(one => one.Item1);
 
     /// <summary>The most schedule lag p99 that is allowed, in milliseconds.</summary>
     public static double LagLimit(Plan plan)
@@ -69,7 +101,7 @@ public static class Validity
     private static double TightestLimit(Plan plan)
     {
         var limits = plan.Thresholds.Select(t => (t.Selector.Metric, t.Expression))
-            .Concat((plan.Hypothesis?.SteadyState ?? []).OfType<MetricProbe>().Select(p => (p.Selector.Metric, p.Expect)))
+            .Concat(plan.Probes.OfType<MetricProbe>().Select(p => (p.Selector.Metric, p.Expect)))
             .Where(item => Metrics.Measures.Of(item.Metric).Name.Kind == MetricKind.Trend && item.Item2.Aggregate != Aggregate.Count)
             .Select(item => item.Item2.Limit)
             .Concat(plan.Requests.SelectMany(step => step.Checks).OfType<DurationCheck>().Select(check => check.Limit.TotalMilliseconds))

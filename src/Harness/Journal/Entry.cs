@@ -17,6 +17,8 @@ namespace Harness.Journal;
 [JsonDerivedType(typeof(SecondClosed), "second-closed")]
 [JsonDerivedType(typeof(LoadFinished), "load-finished")]
 [JsonDerivedType(typeof(ProbeAnswered), "probe-answered")]
+[JsonDerivedType(typeof(TargetFrame), "target-frame")]
+[JsonDerivedType(typeof(SignalsLost), "signals-lost")]
 [JsonDerivedType(typeof(FaultChanged), "fault-changed")]
 [JsonDerivedType(typeof(FaultsStopped), "faults-stopped")]
 [JsonDerivedType(typeof(RunStopping), "run-stopping")]
@@ -231,6 +233,71 @@ public sealed record LoadFinished(string Load) : Entry;
 /// <param name="Took">How long.</param>
 public sealed record ProbeAnswered(string Probe, bool Met, string Answer, TimeSpan Took) : Entry;
 
+/// <summary>
+/// What one instance of a target used in one second. It comes when the second has been measured, a moment after its <see cref="SecondClosed"/>
+/// or more; the seconds of an instance come in order, and one that was not measured is missing.
+/// </summary>
+public sealed record TargetFrame : Entry
+{
+    /// <summary>The target's name in harness.json.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>The container or the process; the target's name where there is only one.</summary>
+    public required string Instance { get; init; }
+
+    /// <summary>The second [Second, Second + 1) from t = 0; negative in the warm-up.</summary>
+    public required int Second { get; init; }
+
+    /// <summary>Cores used, the mean of the second: 0.73.</summary>
+    public double Cpu { get; init; }
+
+    /// <summary>Cores that it may use; null for as many as there are.</summary>
+    public double? CpuLimit { get; init; }
+
+    /// <summary>Memory held at the end of the second.</summary>
+    public long MemoryBytes { get; init; }
+
+    /// <summary>Memory that it may hold; null for as much as there is.</summary>
+    public long? MemoryLimitBytes { get; init; }
+
+    /// <summary>Bytes received in the second; null where nobody can tell.</summary>
+    public long? NetworkReceivedBytes { get; init; }
+
+    /// <summary>Bytes sent in the second; null where nobody can tell.</summary>
+    public long? NetworkSentBytes { get; init; }
+
+    /// <summary>Bytes read from disks in the second; null where nobody can tell.</summary>
+    public long? DiskReadBytes { get; init; }
+
+    /// <summary>Bytes written to disks in the second; null where nobody can tell.</summary>
+    public long? DiskWrittenBytes { get; init; }
+
+    /// <summary>What it did at the end of the second.</summary>
+    public TargetState State { get; init; }
+
+    /// <summary>The most instances that a run watches; what there is beyond them is named in <see cref="SignalsLost"/>.</summary>
+    public const int MaxInstances = 32;
+}
+
+/// <summary>What an instance of a target does.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TargetState>))]
+public enum TargetState
+{
+    /// <summary>It runs.</summary>
+    [JsonStringEnumMemberName("running")] Running,
+
+    /// <summary>It is there and gets no CPU.</summary>
+    [JsonStringEnumMemberName("paused")] Paused,
+
+    /// <summary>It is not there: it ended, or was killed.</summary>
+    [JsonStringEnumMemberName("stopped")] Stopped,
+}
+
+/// <summary>What some targets use is not seen from here on. The run goes on without: nothing is judged by it.</summary>
+/// <param name="Source">What was asked: <c>processes</c>.</param>
+/// <param name="Note">What went wrong, for people.</param>
+public sealed record SignalsLost(string Source, string Note) : Entry;
+
 /// <summary>A fault goes from state to state.</summary>
 public sealed record FaultChanged : Entry
 {
@@ -308,6 +375,9 @@ public enum StopCause
 
     /// <summary>A threshold with abortOnFail was breached (99).</summary>
     [JsonStringEnumMemberName("threshold")] Threshold,
+
+    /// <summary>A stop condition did not hold any more (108).</summary>
+    [JsonStringEnumMemberName("condition")] Condition,
 
     /// <summary>A target is held by another living run (116).</summary>
     [JsonStringEnumMemberName("refused")] Refused,

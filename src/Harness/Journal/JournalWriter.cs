@@ -41,7 +41,7 @@ public sealed class JournalWriter : IDisposable
             try
             {
                 file.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(entry, EntryJson.Default.Entry) + "\n"));
-                if (entry is not (StepFrame or LoadFrame)) file.Flush();
+                if (entry is not (StepFrame or LoadFrame or TargetFrame)) file.Flush();
             }
             catch (IOException e)
             {

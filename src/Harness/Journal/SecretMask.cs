@@ -27,6 +27,7 @@ public sealed class SecretMask
         },
         RunStopping stop => stop with { Message = Apply(stop.Message) },
         FaultChanged { Note: { } note } change => change with { Note = Apply(note) },
+        SignalsLost lost => lost with { Note = Apply(lost.Note) },
         LeftoverHealed leftover => leftover with { Note = Apply(leftover.Note) },
         RunStarted start => start with { Command = Apply(start.Command), Files = [.. start.Files.Select(file => file with { Text = Apply(file.Text) })] },
         _ => entry,

@@ -5,6 +5,8 @@ namespace Harness.Metrics;
 /// <summary>The sum of load frames after the warm-up, of one load or of several.</summary>
 public sealed class LoadTotals
 {
+    private long largestLag;
+
     /// <summary>Iterations that the plan put into the seconds so far.</summary>
     public double Planned { get; private set; }
 
@@ -29,6 +31,9 @@ public sealed class LoadTotals
     /// <summary>Actual start - due, while a virtual user was free.</summary>
     public Histogram Lag { get; } = new();
 
+    /// <summary>The second, from t = 0, with the largest lag, the first of several; null where there is none.</summary>
+    public int? LargestLagAt { get; private set; }
+
     /// <summary>Waiting for a virtual user.</summary>
     public Histogram VuWait { get; } = new();
 
@@ -42,6 +47,7 @@ public sealed class LoadTotals
         Completed += frame.Completed;
         Dropped += frame.Dropped;
         HeldBack += frame.HeldBack;
+        if (frame.Lag.Length > 0 && (LargestLagAt is null || frame.Lag[^2] > largestLag)) (LargestLagAt, largestLag) = (Math.Max(0, frame.Second), frame.Lag[^2]);
         Lag.Add(frame.Lag);
         VuWait.Add(frame.VuWait);
         IterationDuration.Add(frame.IterationDuration);

@@ -27,12 +27,15 @@ public sealed class Measure
     /// <summary>For a gauge: its level.</summary>
     public Func<LoadTotals, Gauge>? Level { get; init; }
 
+    /// <summary>True where nothing is the number 0: a count is never without data, while a percentile of nothing is.</summary>
+    public bool Counts(Expectation expectation) => Counter is not null || (Trend is not null && expectation.Aggregate == Aggregate.Count);
+
     /// <summary>Reads one number.</summary>
     /// <param name="steps">The sum over the frames that the selector chose.</param>
     /// <param name="load">The generator's sums.</param>
     /// <param name="selector">For the tags that choose within a frame: outcome, check, status.</param>
     /// <param name="expectation">Which number.</param>
-    /// <param name="elapsed">What a counter's rate is over.</param>
+    /// <param name="elapsed">What a counter's rate is over; over no time there is none.</param>
     public Measured Read(StepTotals steps, LoadTotals load, MetricSelector selector, Expectation expectation, TimeSpan elapsed)
     {
         if (Trend is not null)
@@ -59,7 +62,7 @@ public sealed class Measure
             return new(expectation.Aggregate switch { Aggregate.Min => level.Min, Aggregate.Max => level.Max, _ => level.Last }, level.Seconds);
         }
         var count = Counter!(steps, load, selector);
-        return new(expectation.Aggregate == Aggregate.Rate ? count / Math.Max(elapsed.TotalSeconds, 1e-9) : count, count);
+        return new(expectation.Aggregate == Aggregate.Rate ? elapsed > TimeSpan.Zero ? count / elapsed.TotalSeconds : double.NaN : count, count);
     }
 }
 

@@ -8,6 +8,9 @@ public sealed record SecondTotals
     /// <summary>Iterations that the plan puts into this second (open loads), else those started.</summary>
     public double Planned { get; init; }
 
+    /// <summary>The same of each load, in the order of the frames.</summary>
+    public IReadOnlyList<KeyValuePair<string, double>> PlannedByLoad { get; init; } = [];
+
     /// <summary>Iterations started, those of the warm-up included.</summary>
     public int Started { get; init; }
 
@@ -27,6 +30,7 @@ public sealed record SecondTotals
     public static SecondTotals Of(IReadOnlyCollection<LoadFrame> loads, SecondClosed closed) => new()
     {
         Planned = loads.Sum(load => load.Planned),
+        PlannedByLoad = [.. loads.Select(load => KeyValuePair.Create(load.Load, load.Planned))],
         Started = loads.Sum(load => load.Started),
         Dropped = loads.Sum(load => load.Dropped),
         VUs = loads.Sum(load => load.VUs),

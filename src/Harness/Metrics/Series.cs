@@ -31,6 +31,9 @@ public sealed class Series
     /// <summary>Accepted requests by second and response time, all steps together.</summary>
     public LatencyMap Latency { get; } = new();
 
+    /// <summary>What the targets used, by instance.</summary>
+    public TargetUse Targets { get; } = new();
+
     /// <summary>Takes a frame of the second that is open.</summary>
     public void Add(StepFrame frame)
     {

@@ -10,13 +10,12 @@ internal static partial class ExpectationParser
     public static Expectation? Parse(string text, MetricName metric, out string? problem)
     {
         var match = Grammar().Match(text);
-        if (!match.Success || !Number(match, "limit", out var limit) || Factor(match.Groups["unit"].Value, metric.Kind) is not { } factor)
+        if (!match.Success || Factor(match.Groups["unit"].Value, metric.Kind) is not { } factor || !Limit(match, factor, out var limit))
         {
             problem = $"'{text}' is no expression; write one such as {Example(metric.Kind)} ({UnitOf(metric.Kind)})";
             return null;
         }
 
-        limit *= factor;
         var word = match.Groups["word"].Value;
         var percentile = 0.0;
         Aggregate? aggregate = match.Groups["percentile"].Success ? Aggregate.Percentile : Named(word);
@@ -33,14 +32,14 @@ internal static partial class ExpectationParser
     }
 
     /// <summary>What a unit makes of the number before it, or null where it has no meaning for the metric.</summary>
-    private static double? Factor(string unit, MetricKind kind) => (unit, kind) switch
+    private static decimal? Factor(string unit, MetricKind kind) => (unit, kind) switch
     {
         ("", _) or ("ms", MetricKind.Trend) => 1,
-        ("us", MetricKind.Trend) => 0.001,
+        ("us", MetricKind.Trend) => 0.001m,
         ("s", MetricKind.Trend) => 1000,
         ("m", MetricKind.Trend) => 60_000,
         ("h", MetricKind.Trend) => 3_600_000,
-        ("%", MetricKind.Rate) => 0.01,
+        ("%", MetricKind.Rate) => 0.01m,
         _ => null,
     };
 
@@ -55,6 +54,24 @@ internal static partial class ExpectationParser
         "value" => Aggregate.Value,
         _ => null,
     };
+
+    /// <summary>The limit in the metric's unit, as exact as it was written: 99.9% is 0.999, not a number beside it.</summary>
+    private static bool Limit(Match match, decimal factor, out double limit)
+    {
+        if (!decimal.TryParse(match.Groups["limit"].ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact) || Math.Abs(exact) > Largest)
+        {
+            var isNumber = Number(match, "limit", out limit);
+            limit *= (double)factor;
+            return isNumber;
+        }
+
+        // By way of its text, because the cast of a decimal does not always give the nearest number.
+        limit = double.Parse((exact * factor).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        return true;
+    }
+
+    /// <summary>What is beyond could leave the range of a decimal.</summary>
+    private const decimal Largest = 1e20m;
 
     private static bool Number(Match match, string group, out double number) =>
         double.TryParse(match.Groups[group].ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);

@@ -13,15 +13,15 @@ public sealed record Hypothesis
     public TimeSpan RecoverWithin { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The longest window of the metric probes, at least one second: what "for a whole window" means for all of them together.</summary>
-    public TimeSpan Window => SteadyState.OfType<MetricProbe>().Select(p => p.Window).Append(TimeSpan.FromSeconds(1)).Max();
+    public TimeSpan Window => MetricProbe.LongestWindow(SteadyState);
 }
 
 /// <summary>Something that is looked at again and again while load is on.</summary>
-/// <param name="Name">Unique in the hypothesis.</param>
+/// <param name="Name">Unique in the scenario.</param>
 public abstract record Probe(string Name);
 
 /// <summary>A GET that is sent once a second, apart from the load and counted in none of its numbers.</summary>
-/// <param name="Name">Unique in the hypothesis.</param>
+/// <param name="Name">Unique in the scenario.</param>
 /// <param name="Path">A path that goes to the load's target, or an absolute URL, as written.</param>
 /// <param name="Url">Where it goes.</param>
 /// <param name="Statuses">The tolerance: one of these status codes.</param>
@@ -35,12 +35,15 @@ public sealed record HttpProbe(string Name, string Path, Uri Url, IReadOnlyList<
 }
 
 /// <summary>A measure of the load itself over the last seconds.</summary>
-/// <param name="Name">Unique in the hypothesis.</param>
+/// <param name="Name">Unique in the scenario.</param>
 /// <param name="Selector">Which numbers.</param>
 /// <param name="Expect">The tolerance.</param>
 /// <param name="Window">Whole seconds; the last so many closed one-second frames.</param>
 public sealed record MetricProbe(string Name, MetricSelector Selector, Expectation Expect, TimeSpan Window) : Probe(Name)
 {
-    /// <summary>Fewer samples in a window than this, or than half of what the plan would send in it, are no data.</summary>
+    /// <summary>Fewer samples in a window than this, or than half of what the plan sends in it where that is less, are no data.</summary>
     public const int MinSamples = 20;
+
+    /// <summary>The longest window among probes, at least one second.</summary>
+    public static TimeSpan LongestWindow(IEnumerable<Probe> probes) => probes.OfType<MetricProbe>().Select(p => p.Window).Append(TimeSpan.FromSeconds(1)).Max();
 }

@@ -52,17 +52,28 @@ internal sealed class LoadReader(ScenarioScope scope)
     private static string? Shortcut(PlanNode node) =>
         node["iterations"] is not null ? "shared-iterations"
         : node["stages"] is { } stages && !stages.Items.Any(stage => IsRate(stage["target"])) ? "ramping-vus"
-        : node["vus"] is not null ? "constant-vus" : null;
+        : node["vus"] is not null || IsDurationAlone(node) ? "constant-vus" : null;
+
+    /// <summary>One virtual user for that long. Rates and stages of rates beside it are of an open load whose executor was left out.</summary>
+    private static bool IsDurationAlone(PlanNode node) => node["duration"] is not null && node["rate"] is null && node["stages"] is null;
 
     private static bool IsRate(PlanNode? target) => target?.Scalar?.Contains('/', StringComparison.Ordinal) == true;
 
     /// <summary>Keys of other executors are refused; a shortcut takes k6's short keys as well.</summary>
     private static void CheckBelongs(PlanNode node, string executor, bool isShortcut)
     {
-        string[] own = isShortcut ? [.. Own[executor].Union(["vus", "duration"])] : Own[executor];
+        string[] own = isShortcut ? [.. Own[executor].Union(Short(node, executor))] : Own[executor];
         foreach (var (key, _) in node.Entries.Where(entry => !own.Contains(entry.Key.Scalar) && Own.Values.Any(keys => keys.Contains(entry.Key.Scalar))))
             key.Problem($"'{key.Scalar}' has no meaning with {executor}, which takes {string.Join(", ", own)}");
     }
+
+    /// <summary>What a shortcut takes beside its executor's keys; of two keys that mean the same it takes one.</summary>
+    private static string[] Short(PlanNode node, string executor) => executor switch
+    {
+        "ramping-vus" when node["startVUs"] is null => ["vus"],
+        "shared-iterations" when node["maxDuration"] is null => ["duration"],
+        _ => [],
+    };
 
     private string? Target(PlanNode? node)
     {

@@ -63,11 +63,13 @@ internal sealed class LoadsReader(ScenarioScope scope, bool checkEnvironment)
         return new StepsReader(scope, new TemplateReader(checkEnvironment)).Read(list);
     }
 
-    /// <summary>Loads side by side add up; each alone was checked where it stands.</summary>
+    /// <summary>Loads that are on at the same time add up; each alone was checked where it stands.</summary>
     private void CheckRate(PlanNode root, List<(PlanNode Node, LoadPlan? Load)> loads)
     {
-        var sum = loads.Where(one => one.Load!.IsOpen).Sum(one => one.Load!.Highest);
+        // The sum only grows where a load begins.
+        var open = loads.Where(one => one.Load!.IsOpen).Select(one => one.Load!).ToList();
+        var sum = open.Select(begun => open.Where(other => other.StartTime - other.WarmUp <= begun.StartTime - begun.WarmUp && begun.StartTime - begun.WarmUp < other.End).Sum(other => other.Highest)).DefaultIfEmpty().Max();
         if (loads.Count > 1 && scope.Settings is { } settings && sum > settings.Safety.MaxRate && loads.TrueForAll(one => one.Load!.Highest <= settings.Safety.MaxRate))
-            root["loads"]!.Refuse($"loads come to {Units.FormatRate(sum)} together, above safety.maxRate in {PlanFile.SettingsName} ({Units.FormatRate(settings.Safety.MaxRate)}); lower them, or raise the limit if the targets are yours");
+            root["loads"]!.Refuse($"loads come to {Units.FormatRate(sum)} at the same time, above safety.maxRate in {PlanFile.SettingsName} ({Units.FormatRate(settings.Safety.MaxRate)}); lower them, or raise the limit if the targets are yours");
     }
 }

@@ -21,6 +21,9 @@ public sealed record Plan
     /// <summary>The steady state that must hold before, during and after each fault, or null.</summary>
     public Hypothesis? Hypothesis { get; init; }
 
+    /// <summary>What must hold for the run to go on.</summary>
+    public IReadOnlyList<StopCondition> StopConditions { get; init; } = [];
+
     /// <summary>What breaks, when; ordered by <see cref="PlannedFault.At"/>.</summary>
     public IReadOnlyList<PlannedFault> Faults { get; init; } = [];
 
@@ -33,6 +36,9 @@ public sealed record Plan
     /// <summary>The steps that send something, in order; one that several loads share stands once.</summary>
     public IEnumerable<RequestStep> Requests => Loads.SelectMany(load => load.Requests).DistinctBy(step => step.Name);
 
+    /// <summary>All probes: of the hypothesis, and of the stop conditions.</summary>
+    public IEnumerable<Probe> Probes => [.. Hypothesis?.SteadyState ?? [], .. StopConditions.Select(condition => condition.Probe)];
+
     /// <summary>True where all due times are set by the plan, none by the answers.</summary>
     public bool IsOpen => Loads.All(load => load.IsOpen);
 
@@ -41,6 +47,12 @@ public sealed record Plan
 
     /// <summary>When the healing of a fault begins: as it says, at the end of the load at the latest.</summary>
     public TimeSpan HealAt(PlannedFault fault) => fault.Until is { } until && until < Duration ? until : Duration;
+
+    /// <summary>
+    /// The same load without a fault: what <c>--no-faults</c> runs. A threshold on a phase that only a fault makes would have no data, which says nothing
+    /// of a rehearsal; it is left out.
+    /// </summary>
+    public Plan Rehearsal => this with { Faults = [], Thresholds = [.. Thresholds.Where(threshold => threshold.Selector["phase"] is null or "baseline")] };
 
     /// <summary>The planned length from t = 0 to the end of the last load; for a load of so many iterations the longest that it may take.</summary>
     public TimeSpan Duration => Loads.Max(load => load.End);

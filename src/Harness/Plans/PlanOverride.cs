@@ -18,6 +18,12 @@ internal static class PlanOverride
             problems.Add(new Problem(path, 1, 1, "it is a place and a value, such as load.maxVUs=200, load.stages[0].target=20/s or 'thresholds.\"http_req_failed{step:pay}\"=rate<0.01'"));
             return;
         }
+        if (keys[0] == IncludeReader.Key)
+        {
+            // Overrides lie over what was read, included files and all: one that comes now would come to nothing.
+            problems.Add(new Problem(path, 1, 1, $"{IncludeReader.Key} is of scenario files only; write it into the scenario, or set the values themselves"));
+            return;
+        }
         if (PlanDocument.ReadValue(file.Text[(sign + 1)..], path, file.Text[..sign].Trim(), problems) is not { } value) return;
         if (settingsKeys.Contains(keys[0])) settings = settings.With(keys, value) ?? settings;
         else scenario = scenario?.With(keys, value) ?? scenario;

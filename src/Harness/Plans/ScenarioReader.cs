@@ -15,6 +15,7 @@ internal sealed class ScenarioReader(PlanNode root, Settings? settings, PlanCata
         root.Takes(ScenarioShapes.Scenario(catalog));
         var loads = new LoadsReader(scope, checkEnvironment).Read(root);
         var hypothesis = root["hypothesis"] is { } node ? new HypothesisReader(scope).Read(node) : null;
+        var conditions = root["stopConditions"] is { } stop ? new StopConditionsReader(scope).Read(stop) : [];
         var faults = root["faults"] is { } list ? new FaultsReader(scope).Read(list, hypothesis) : [];
         return new Plan
         {
@@ -24,6 +25,7 @@ internal sealed class ScenarioReader(PlanNode root, Settings? settings, PlanCata
             Thresholds = root["thresholds"] is { } thresholds ? new ThresholdReader(scope).Read(thresholds) : [],
             IgnoreChecks = root["checks"]?.Word("ignore") is not null,
             Hypothesis = hypothesis,
+            StopConditions = conditions,
             Faults = faults,
             Settings = settings ?? new Settings { Root = "" },
             Files = files,

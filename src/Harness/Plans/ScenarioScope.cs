@@ -19,6 +19,9 @@ internal sealed class ScenarioScope(Settings? settings, PlanCatalog catalog)
 
     public KnownNames Checks { get; } = new("check");
 
+    /// <summary>Of the hypothesis and of the stop conditions: an answer is told by the name of its probe.</summary>
+    public KnownNames Probes { get; } = new("probe");
+
     public KnownNames Faults { get; } = new("fault");
 
     /// <summary>True where the loads that go through the steps being read say <c>target</c>, even one that does not exist: relative paths have somewhere to go.</summary>

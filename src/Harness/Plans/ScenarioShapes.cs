@@ -66,7 +66,7 @@ public static class ScenarioShapes
         new("abortOnFail", Shape.Bool, "true: the first breach ends the run.", "false"),
         new("delayAbortEval", Shape.Duration, "A breach before this time does not end the run.", "0s"),
         new("window", Shape.Duration, "Judged over every window of so many whole seconds, and the worst counts."),
-        new("minSamples", Shape.Integer(1, MostIterations), "Fewer samples are no data.", "1"));
+        new("minSamples", Shape.Integer(1, MostIterations), "Fewer samples are no data.", "1; for a window 20, or half of what the plan sends in it where that is less"));
 
     /// <summary>What an HTTP probe expects.</summary>
     public static Shape Answer { get; } = Shape.Mapping(new PlanKey("status", Shape.OneOrMore(Shape.Integer(100, 599)), "The status, or a list of those that are right.", Required: true));
@@ -89,6 +89,14 @@ public static class ScenarioShapes
         new("title", Shape.Text, "One sentence for people."),
         new("steadyState", Shape.List(Shape.Any(HttpProbe, MetricProbe)), "What must hold before, during and after each fault.", Required: true),
         new("recoverWithin", Shape.Duration, "The longest time from healed until all probes hold again.", "30s"));
+
+    private static readonly PlanKey NoData = new("noData", Shape.Duration, "So many whole seconds without data, while load is planned, end the run too.", "10s");
+
+    /// <summary>A stop condition that asks a URL once a second.</summary>
+    public static Shape HttpCondition { get; } = Shape.Mapping([.. HttpProbe.Keys!, NoData]);
+
+    /// <summary>A stop condition that looks at a metric of the load.</summary>
+    public static Shape MetricCondition { get; } = Shape.Mapping([.. MetricProbe.Keys!, NoData]);
 
     /// <summary>The keys of every fault, whatever its kind.</summary>
     public static IReadOnlyList<PlanKey> FaultKeys { get; } =
@@ -115,6 +123,7 @@ public static class ScenarioShapes
         new("thresholds", Shape.MapOf(Shape.OneOrMore(Shape.Any(Expression, Threshold)), $"^({string.Join('|', catalog.Metrics.Select(metric => metric.Name))})( *\\{{.*\\}})?$"), "What must be true of the whole run's numbers, in k6's grammar."),
         new("checks", Shape.Word("ignore"), "ignore: failed checks that no threshold covers do not fail the run."),
         new("hypothesis", Hypothesis, "The steady state that must hold before, during and after each fault."),
+        new("stopConditions", Shape.List(Shape.Any(HttpCondition, MetricCondition)), "What must hold for the run to go on: the moment it does not, the run ends and faults are healed."),
         new("faults", Shape.List(Shape.Mapping([.. FaultKeys, .. catalog.Faults.Select(kind => new PlanKey(kind.Kind, kind.Shape, kind.Meaning))])), "What breaks, when."),
         new("reports", SettingsShapes.Reports(catalog), "Where reports go and in which formats, instead of harness.json's."),
         new("safety", SettingsShapes.Safety, "Limits of this scenario; they can only be tighter than harness.json's."))

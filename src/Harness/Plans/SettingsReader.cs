@@ -13,8 +13,14 @@ internal sealed class SettingsReader(PlanNode root, PlanCatalog catalog)
     public Settings Read(string folder, PlanNode? own)
     {
         root.Takes(SettingsShapes.Settings(catalog));
-        var safety = root["safety"] is { } node ? ReadSafety(node) : new Safety();
-        if (root["safety"] is { } limits && !ReferenceEquals(limits, own)) CheckTighter(limits, safety, own is null ? new Safety() : ReadSafety(own));
+        var ownSafety = own is null ? new Safety() : ReadSafety(own, new Safety());
+        var safety = ownSafety;
+        if (root["safety"] is { } limits && !ReferenceEquals(limits, own))
+        {
+            safety = ReadSafety(limits, ownSafety);
+            CheckTighter(limits, safety, ownSafety);
+        }
+
         var targets = new Dictionary<string, Target>();
         foreach (var (key, value) in root["targets"]?.Mapping() ?? [])
             targets[key.Scalar!] = new TargetReader(key, value).Read();
@@ -36,18 +42,20 @@ internal sealed class SettingsReader(PlanNode root, PlanCatalog catalog)
 
     private static void CheckTighter(PlanNode node, Safety safety, Safety own)
     {
+        if (!node.IsMapping)
+            return;
         if (safety.AllowedHosts.FirstOrDefault(host => !own.AllowedHosts.Contains(host, StringComparer.OrdinalIgnoreCase)) is { } host)
-            node["allowedHosts"]!.Refuse($"{host} is not in safety.allowedHosts of {PlanFile.SettingsName} ({string.Join(", ", own.AllowedHosts)}); other layers can only tighten it");
+            (node["allowedHosts"] ?? node).Refuse($"{host} is not in safety.allowedHosts of {PlanFile.SettingsName} ({string.Join(", ", own.AllowedHosts)}); other layers can only tighten it");
         if (safety.MaxRate > own.MaxRate)
-            node["maxRate"]!.Refuse($"safety.maxRate of {PlanFile.SettingsName} is {Units.FormatRate(own.MaxRate)}; other layers can only tighten it");
+            (node["maxRate"] ?? node).Refuse($"safety.maxRate of {PlanFile.SettingsName} is {Units.FormatRate(own.MaxRate)}; other layers can only tighten it");
         if (safety.MaxFaultDuration > own.MaxFaultDuration)
-            node["maxFaultDuration"]!.Refuse($"safety.maxFaultDuration of {PlanFile.SettingsName} is {Units.Format(own.MaxFaultDuration)}; other layers can only tighten it");
+            (node["maxFaultDuration"] ?? node).Refuse($"safety.maxFaultDuration of {PlanFile.SettingsName} is {Units.Format(own.MaxFaultDuration)}; other layers can only tighten it");
         if (safety.MaxFaults > own.MaxFaults)
-            node["maxFaults"]!.Refuse($"safety.maxFaults of {PlanFile.SettingsName} is {own.MaxFaults}; other layers can only tighten it");
+            (node["maxFaults"] ?? node).Refuse($"safety.maxFaults of {PlanFile.SettingsName} is {own.MaxFaults}; other layers can only tighten it");
         if (safety.MaxShare > own.MaxShare)
-            node["maxShare"]!.Refuse(string.Create(CultureInfo.InvariantCulture, $"safety.maxShare of {PlanFile.SettingsName} is {own.MaxShare}; other layers can only tighten it"));
+            (node["maxShare"] ?? node).Refuse(string.Create(CultureInfo.InvariantCulture, $"safety.maxShare of {PlanFile.SettingsName} is {own.MaxShare}; other layers can only tighten it"));
         if (safety.MaxDuration > own.MaxDuration)
-            node["maxDuration"]!.Refuse($"safety.maxDuration of {PlanFile.SettingsName} is {Units.Format(own.MaxDuration)}; other layers can only tighten it");
+            (node["maxDuration"] ?? node).Refuse($"safety.maxDuration of {PlanFile.SettingsName} is {Units.Format(own.MaxDuration)}; other layers can only tighten it");
     }
 
     private static Uri? Toxiproxy(PlanNode node, Safety safety)
@@ -63,10 +71,12 @@ internal sealed class SettingsReader(PlanNode root, PlanCatalog catalog)
         return null;
     }
 
-    private static Safety ReadSafety(PlanNode node)
+    /// <summary>The limits that a layer has.</summary>
+    /// <param name="node">What it says.</param>
+    /// <param name="safety">What holds where it says nothing.</param>
+    private static Safety ReadSafety(PlanNode node, Safety safety)
     {
         node.Takes(SettingsShapes.Safety);
-        var safety = new Safety();
         return new Safety
         {
             AllowedHosts = node["allowedHosts"]?.List() is { } hosts

@@ -16,8 +16,11 @@ public sealed record Threshold(MetricSelector Selector, Expectation Expression)
     /// <summary>Judged over every window of so many whole seconds, and the worst counts; null for over the whole run.</summary>
     public TimeSpan? Window { get; init; }
 
-    /// <summary>Fewer samples are no data: a window is then not judged, and a whole run unmet. Default <see cref="MetricProbe.MinSamples"/> for a window, else 1.</summary>
-    public int MinSamples { get; init; } = 1;
+    /// <summary>
+    /// Fewer samples are no data, and no data is unmet; a window in which the plan does not send so many is not judged. Null for the default: 1, for
+    /// a window <see cref="MetricProbe.MinSamples"/>, or half of what the plan sends in it where that is less. Counts need none.
+    /// </summary>
+    public int? MinSamples { get; init; }
 
     /// <summary>As in the scenario: <c>response_time{step:pay} p(95)&lt;900</c>.</summary>
     public override string ToString() => Window is { } window ? $"{Selector} {Expression} over {Units.Format(window)}" : $"{Selector} {Expression}";
@@ -46,6 +49,9 @@ public sealed record Expectation(Aggregate Aggregate, double Percentile, Compari
 {
     /// <summary>True where <paramref name="value"/> meets the limit. NaN never does.</summary>
     public bool Holds(double value) => Comparison.Holds(value, Limit);
+
+    /// <summary>True where a count is unmet and stays so whatever comes; one that has not reached yet what it must reach is not lost.</summary>
+    public bool IsLost(double count) => !Holds(count) && (Comparison is Comparison.Less or Comparison.LessOrEqual || (Comparison == Comparison.Equal && count > Limit));
 
     /// <summary>The left side as people write it: <c>p(95)</c>, <c>rate</c>.</summary>
     public string Left => Aggregate == Aggregate.Percentile

@@ -40,7 +40,7 @@ internal sealed class ThresholdReader(ScenarioScope scope)
             AbortOnFail = item["abortOnFail"]?.Bool() ?? false,
             DelayAbortEval = item["delayAbortEval"]?.Duration() ?? TimeSpan.Zero,
             Window = window,
-            MinSamples = item["minSamples"]?.Integer(1, 1_000_000_000) ?? (window is null ? 1 : MetricProbe.MinSamples),
+            MinSamples = item["minSamples"]?.Integer(1, 1_000_000_000),
         };
     }
 

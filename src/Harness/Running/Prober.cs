@@ -5,7 +5,7 @@ using Harness.Time;
 
 namespace Harness.Running;
 
-/// <summary>Sends the HTTP probes of a hypothesis once a second, over connections of their own, and writes what came back.</summary>
+/// <summary>Sends the HTTP probes of a plan once a second, over connections of their own, and writes what came back.</summary>
 internal sealed class Prober(IReadOnlyList<HttpProbe> probes, RunClock clock, JournalWriter journal)
 {
     /// <summary>Probes until cancelled.</summary>

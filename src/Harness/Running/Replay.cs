@@ -29,6 +29,6 @@ public static class Replay
         var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, "..", ".."));
         var reading = PlanFile.Read([.. start.Files.Select(file => new PlanText(file.Role, file.Path, file.Text))], root, catalog, checkEnvironment: false);
         if (reading.Plan is not { } plan) throw new JournalException($"{path}:1: this version cannot read the plan: {string.Join("; ", reading.Problems)}");
-        return start.WithFaults ? plan : plan with { Faults = [] };
+        return start.WithFaults ? plan : plan.Rehearsal;
     }
 }

@@ -39,7 +39,7 @@ public sealed class Run : IDisposable
     private Run(Plan plan, RunOptions options, RunControl control, IReadOnlyList<Func<RunFold, IJournalConsumer>> watchers)
     {
         this.control = control;
-        this.plan = options.WithFaults ? plan : plan with { Faults = [] };
+        this.plan = options.WithFaults ? plan : plan.Rehearsal;
         this.options = options;
         clock = new RunClock(precise);
         fold = new RunFold(this.plan);
@@ -179,12 +179,14 @@ public sealed class Run : IDisposable
         using var transport = new HttpClientTransport(clock.Source);
         var load = new LoadRunner(plan, clock, transport, journal, phases, options.Seed, options.Environment);
         var faults = new FaultRunner(plan, clock, journal, phases, companion!, gate) { Stop = Stop };
-        var prober = new Prober([.. (plan.Hypothesis?.SteadyState ?? []).OfType<HttpProbe>()], clock, journal);
+        var prober = new Prober([.. plan.Probes.OfType<HttpProbe>()], clock, journal);
+        var signals = new SignalWatch([new ProcessSignals(LedgerPath, clock), .. options.Signals], targets.Targets, clock, journal);
         clock.Start(plan.WarmUp);
         journal.Write(new LoadStarted { At = clock.Now, Wall = clock.Wall });
         using var loadOver = new CancellationTokenSource();
         var probing = prober.Run(loadOver.Token);
         var watching = Watch(loadOver.Token);
+        var signalling = signals.Run(loadOver.Token);
         var aborting = Abort(loadOver.Token);
         try
         {
@@ -195,7 +197,7 @@ public sealed class Run : IDisposable
         finally
         {
             await loadOver.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(probing, watching, aborting).ConfigureAwait(false);
+            await Task.WhenAll(probing, watching, aborting, signalling).ConfigureAwait(false);
         }
     }
 
@@ -223,12 +225,15 @@ public sealed class Run : IDisposable
     {
         try
         {
-            Stop(StopCause.Threshold, await abort.Breach.WaitAsync(loadOver).ConfigureAwait(false));
+            await abort.Breach.WaitAsync(loadOver).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            // The load is over, and no threshold wanted it to end before.
+            // The load is over; something may have wanted it to end just before.
         }
+        if (!abort.Breach.IsCompletedSuccessfully) return;
+        var (cause, message) = await abort.Breach.ConfigureAwait(false);
+        Stop(cause, message);
     }
 
     private async Task Watch(CancellationToken loadOver)
@@ -255,8 +260,7 @@ public sealed class Run : IDisposable
         catch (CompanionLostException)
         {
             await companion.DisposeAsync().ConfigureAwait(false);
-            var path = Ledger.PathOf(options.LedgerFolder, Path.GetFileName(folder));
-            foreach (var leftover in await new Leftovers(options.LedgerFolder, options.Kinds.Faults, options.Kinds.DriversFor, TimeProvider.System).HealDead(path, CancellationToken.None).ConfigureAwait(false))
+            foreach (var leftover in await new Leftovers(options.LedgerFolder, options.Kinds.Faults, options.Kinds.DriversFor, TimeProvider.System).HealDead(LedgerPath, CancellationToken.None).ConfigureAwait(false))
                 journal.Write(new LeftoverHealed(leftover.Run, leftover.What, leftover.Healed, leftover.Note) { Wall = clock.Wall });
             return;
         }
@@ -267,6 +271,8 @@ public sealed class Run : IDisposable
         await companion.DisposeAsync().ConfigureAwait(false);
     }
 
-    private Opening Opening() => new(Path.GetFileName(folder), Path.GetFullPath(folder), Ledger.PathOf(options.LedgerFolder, Path.GetFileName(folder)), ProcessIdentity.Own,
+    private string LedgerPath => Ledger.PathOf(options.LedgerFolder, Path.GetFileName(folder));
+
+    private Opening Opening() => new(Path.GetFileName(folder), Path.GetFullPath(folder), LedgerPath, ProcessIdentity.Own,
         targets.Addresses, options.Seed, plan.Settings.Root, plan.Files);
 }

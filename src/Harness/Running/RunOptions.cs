@@ -26,6 +26,9 @@ public sealed record RunOptions
     /// <summary>The folder of the machine's ledgers.</summary>
     public required string LedgerFolder { get; init; }
 
+    /// <summary>Who can tell what targets use, beside the processes that the run itself starts.</summary>
+    public IReadOnlyList<ISignals> Signals { get; init; } = [];
+
     /// <summary>Reads an environment variable.</summary>
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
 }

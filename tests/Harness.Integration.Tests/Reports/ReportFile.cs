@@ -31,6 +31,8 @@ public sealed class ReportFile : IDisposable
     {
         "pass" => SampleRun.Passing,
         "fail" => SampleRun.Failing,
+        "targets" => SampleTargets.Run,
+        "many targets" => SampleTargets.Many,
         "hostile" => SampleHostile.Run,
         "nothing sent" => SampleRun.Passing with { Bend = SampleOdd.StoppedBeforeLoad },
         _ => SampleRun.Failing with { Bend = SampleOdd.Killed },

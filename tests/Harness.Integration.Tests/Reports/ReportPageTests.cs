@@ -9,6 +9,7 @@ public sealed class ReportPageTests(Browser browser, ITestOutputHelper output) :
     [Theory]
     [InlineData("pass")]
     [InlineData("fail")]
+    [InlineData("targets")]
     [InlineData("hostile")]
     [InlineData("killed")]
     [InlineData("nothing sent")]
@@ -31,16 +32,23 @@ public sealed class ReportPageTests(Browser browser, ITestOutputHelper output) :
     }
 
     [Theory]
-    [InlineData("pass", false)]
-    [InlineData("pass", true)]
-    [InlineData("fail", false)]
-    [InlineData("fail", true)]
-    [InlineData("killed", false)]
-    [InlineData("nothing sent", true)]
-    public async Task Axe_BothThemes_NoViolations(string run, bool dark)
+    [InlineData("pass", false, 1280)]
+    [InlineData("pass", true, 1280)]
+    [InlineData("fail", false, 1280)]
+    [InlineData("fail", true, 1280)]
+    [InlineData("fail", false, 400)]
+    [InlineData("fail", true, 400)]
+    [InlineData("hostile", false, 1280)]
+    [InlineData("hostile", true, 400)]
+    [InlineData("targets", false, 1280)]
+    [InlineData("targets", true, 400)]
+    [InlineData("many targets", false, 1280)]
+    [InlineData("killed", false, 1280)]
+    [InlineData("nothing sent", true, 1280)]
+    public async Task Axe_BothThemesAnyWidth_NoViolations(string run, bool dark, int width)
     {
         using var file = new ReportFile(ReportFile.Sample(run));
-        await using var window = await browser.Open(dark: dark);
+        await using var window = await browser.Open(width, dark);
         var page = await window.NewPageAsync();
         await page.GotoAsync(file.Url);
         await page.EvaluateAsync("for (const d of document.querySelectorAll('details')) d.open = true");
@@ -52,6 +60,9 @@ public sealed class ReportPageTests(Browser browser, ITestOutputHelper output) :
     [InlineData("pass", 400)]
     [InlineData("fail", 400)]
     [InlineData("hostile", 400)]
+    [InlineData("targets", 400)]
+    [InlineData("many targets", 400)]
+    [InlineData("many targets", 1280)]
     [InlineData("fail", 800)]
     [InlineData("fail", 1280)]
     public async Task Layout_AnyWidth_PageNeverScrollsSideways(string run, int width)
@@ -100,15 +111,50 @@ public sealed class ReportPageTests(Browser browser, ITestOutputHelper output) :
     }
 
     [Fact]
+    public async Task Timeline_PointerOverTargets_ShowsWhatTheyUsed()
+    {
+        using var file = new ReportFile(ReportFile.Sample("targets"));
+        await using var window = await browser.Open();
+        var page = await window.NewPageAsync();
+        await page.GotoAsync(file.Url);
+        var chart = page.Locator(".area[data-use='0']");
+        var box = (await chart.BoundingBoxAsync())!;
+        await chart.HoverAsync(new() { Position = new() { X = box.Width * 0.525f, Y = 10 } });
+        var rows = await page.Locator(".tip .use tr").AllInnerTextsAsync();
+        Assert.Equal(["cores", "MiB", "net KiB/s", "disk KiB/s"], rows[0].Split('\t', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("shop-1\t0.92\t", rows[1], StringComparison.Ordinal);
+        Assert.EndsWith("–", rows[1], StringComparison.Ordinal);
+        Assert.Equal(4, rows.Count);
+    }
+
+    [Fact]
     public async Task Steps_ClickOnAHead_SortsByIt()
     {
         using var file = new ReportFile(ReportFile.Sample("fail"));
         await using var window = await browser.Open();
         var page = await window.NewPageAsync();
         await page.GotoAsync(file.Url);
-        await page.Locator(".steps th button", new() { HasText = "Count" }).ClickAsync();
-        Assert.Equal("descending", await page.Locator(".steps th", new() { HasText = "Count" }).GetAttributeAsync("aria-sort"));
-        Assert.Equal("all steps", await page.Locator(".steps tbody th").First.InnerTextAsync());
+        var count = page.Locator(".steps th", new() { HasText = "Count" });
+        var before = await Rows(page);
+        await count.Locator("button").ClickAsync();
+        var falling = await Rows(page);
+        Assert.Equal("descending", await count.GetAttributeAsync("aria-sort"));
+        Assert.NotEqual(before, falling);
+        Assert.Equal(before.OrderByDescending(row => row.Count), falling);
+        await count.Locator("button").ClickAsync();
+        var rising = await Rows(page);
+        Assert.Equal("ascending", await count.GetAttributeAsync("aria-sort"));
+        Assert.Equal(before.OrderBy(row => row.Count), rising);
+        await count.Locator("button").ClickAsync();
+        Assert.Equal(before, await Rows(page));
+    }
+
+    /// <summary>The rows of the table of steps, in the order in which they stand.</summary>
+    private static async Task<IReadOnlyList<(string Name, long Count)>> Rows(IPage page)
+    {
+        var names = await page.Locator(".steps tbody tr").EvaluateAllAsync<string[]>("rows => rows.map(row => row.cells[0].innerText + ', ' + row.cells[1].innerText)");
+        var counts = await page.Locator(".steps tbody tr").EvaluateAllAsync<long[]>("rows => rows.map(row => Number(row.cells[2].innerText.replaceAll(',', '')))");
+        return [.. names.Zip(counts)];
     }
 
     /// <summary>1,000 steps, 50 faults, ten hours. Opening is measured by the browser itself, from the navigation's start to the end of the load event.</summary>

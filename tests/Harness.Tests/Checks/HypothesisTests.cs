@@ -196,4 +196,77 @@ public sealed class HypothesisTests
             Assert.Equal(10, tape.Fold.Read(selector, new(Harness.Plans.Aggregate.Rate, 0, Harness.Plans.Comparison.Greater, 0, "")).Number, 6);
         }
     }
+
+    private static Harness.Checks.ProbeState Probe(string metric, string expect, int until = 10, string load = "executor: constant-arrival-rate, rate: 10/s, duration: 20s", Func<int, (double Planned, int Done)>? second = null)
+    {
+        var tape = new Tape($$"""
+            load: { target: shop, {{load}} }
+            steps: [ { get: /a } ]
+            hypothesis:
+              steadyState: [ { name: one, metric: "{{metric}}", expect: "{{expect}}", window: 2s } ]
+            """);
+        for (var number = 0; number < until; number++)
+        {
+            var (planned, done) = second?.Invoke(number) ?? (10, 10);
+            tape.Second(number, null, (Harness.Plans.LoadPlan.DefaultName, planned, done));
+        }
+        return Assert.Single(tape.Fold.Hypothesis!.State.Now);
+    }
+
+    [Theory]
+    [InlineData("http_reqs{status:5xx}", "count<3", 0)]
+    [InlineData("dropped_iterations", "count==0", 0)]
+    [InlineData("response_time{outcome:failed}", "count<1", 0)]
+    [InlineData("iterations", "rate>9", 10)]
+    [InlineData("iterations{load:default}", "count>=20", 20)]
+    [InlineData("iteration_duration", "p(95)<100", 10)]
+    [InlineData("vus", "max<3", 2)]
+    [InlineData("vus_max", "value>99", 100)]
+    public void Probe_OfAnyMetric_HoldsInAGoodRun(string metric, string expect, double number)
+    {
+        var state = Probe(metric, expect);
+
+        Assert.True(state.Met, state.ToString());
+        Assert.Equal(number, state.Number, 0.1);
+    }
+
+    [Theory]
+    [InlineData("http_reqs{status:5xx}", "count<3")]
+    [InlineData("iterations", "rate>11")]
+    [InlineData("iteration_duration", "p(95)<5")]
+    [InlineData("vus", "max<2")]
+    public void Probe_OfAnyMetric_BreaksInABadRun(string metric, string expect) => Assert.False(Probe(metric, expect, second: _ => (10, -10)).Met);
+
+    [Fact]
+    public void Probe_FewerThanHalfOfWhatIsPlanned_IsNoData()
+    {
+        Assert.Equal("no data", Probe("response_time", "p(95)<100", second: _ => (10, 4)).Text);
+        Assert.Equal("", Probe("response_time", "p(95)<100", second: _ => (10, 5)).Text);
+        // Nothing is planned of virtual users; those that hang are no pause.
+        Assert.Equal("no data", Probe("response_time", "p(95)<100", load: "vus: 2, duration: 20s", second: number => number < 5 ? (10, 10) : (0, 0)).Text);
+    }
+
+    [Theory]
+    [InlineData(3, "paused")]
+    [InlineData(9, "")]
+    [InlineData(14, "paused")]
+    public void Probe_LoadThatHasNotBegunOrIsDone_IsPausedWhateverTheOthersDo(int until, string text)
+    {
+        var tape = new Tape("""
+            loads:
+              browse: { target: shop, vus: 1, duration: 20s }
+              buy: { target: shop, executor: shared-iterations, vus: 1, iterations: 40, startTime: 6s, maxDuration: 10s }
+            steps: [ { get: /a } ]
+            hypothesis:
+              steadyState: [ { name: one, metric: "http_req_failed{load:buy}", expect: rate<0.5, window: 2s } ]
+            """);
+        for (var second = 0; second < until; second++)
+        {
+            if (second == 10) tape.Finish(10, "buy");
+            tape.Second(second, null, ("browse", 10, 10), ("buy", second is >= 6 and < 10 ? 10 : 0, second is >= 6 and < 10 ? 10 : 0));
+        }
+        var state = Assert.Single(tape.Fold.Hypothesis!.State.Now);
+
+        Assert.Equal((true, text), (state.Met, state.Text));
+    }
 }

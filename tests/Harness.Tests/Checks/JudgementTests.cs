@@ -12,7 +12,7 @@ public sealed class JudgementTests
         var judgement = Tape.Run(scenario: Tape.Scenario.Replace("rate<0.5", "rate>0.5", StringComparison.Ordinal)).End();
 
         Assert.Equal((Outcome.Fail, ExitCode.ThresholdFailed), (judgement.Verdict.Outcome, judgement.Verdict.ExitCode));
-        Assert.Equal("http_req_failed rate>0.5: 0%, 50\u00a0pp short of the 50% asked for.", judgement.Verdict.Reasons[0].ToString());
+        Assert.Equal("http_req_failed rate>0.5: 0%, 50\u00a0pp short of the 50% asked for; first seen at 0:01.", judgement.Verdict.Reasons[0].ToString());
     }
 
     [Fact]
@@ -41,6 +41,7 @@ public sealed class JudgementTests
     [InlineData(StopCause.NoSteadyState, ExitCode.NotSteady)]
     [InlineData(StopCause.Crash, ExitCode.Crashed)]
     [InlineData(StopCause.Fault, ExitCode.Crashed)]
+    [InlineData(StopCause.Condition, ExitCode.StopCondition)]
     public void Verdict_StoppedEarly_HasTheCodeOfItsCause(StopCause cause, ExitCode code)
     {
         // A broken threshold and a broken hypothesis beside it do not change the code.
@@ -170,4 +171,64 @@ public sealed class JudgementTests
     [Fact]
     public void ByPrecedence_EveryFailingCode_IsInTheList() =>
         Assert.Equal(Enum.GetValues<ExitCode>().Except([ExitCode.Pass]).Order(), ExitCodes.ByPrecedence.Order());
+
+    private const string OpenAndCounted = """
+        loads:
+          open: { target: shop, executor: constant-arrival-rate, rate: 2/s, duration: 10s }
+          import: { target: shop, executor: shared-iterations, vus: 1, iterations: 1000, maxDuration: 10s }
+          many: { target: shop, vus: 8, duration: 10s }
+        steps: [ { get: /a } ]
+        thresholds: { http_req_failed: rate<0.5 }
+        """;
+
+    [Theory]
+    [InlineData("open", "The generator was held back: dropped iterations was 9.09%, 0.1% is allowed (2 of 22 of open). The numbers may be better than the truth: raise load.maxVUs.")]
+    [InlineData("import", "Iterations were left undone: iterations left undone was 0.2%, 0.1% is allowed (2 of 1,000 of import, when maxDuration was over). The numbers say nothing of them: raise maxDuration or vus, or plan fewer iterations.")]
+    public void Verdict_OneLoadLostIterations_IsInvalidHoweverManyTheOthersDid(string load, string expected)
+    {
+        var tape = new Tape(OpenAndCounted);
+        for (var second = 0; second < 10; second++) tape.Second(second, null, ("open", 2, 2), ("many", 9000, 9000));
+        tape.Write(new LoadFrame { Second = 9, Load = "import", Counted = 998, Dropped = load == "import" ? 2 : 0 });
+        tape.Write(new LoadFrame { Second = 9, Load = "open", Dropped = load == "open" ? 2 : 0 });
+        var verdict = tape.EndAt(10).Verdict;
+
+        Assert.Equal((Outcome.Invalid, ExitCode.NotValid), (verdict.Outcome, verdict.ExitCode));
+        Assert.Equal(expected, verdict.Reasons[0].ToString());
+    }
+
+    /// <summary>Counted iterations that end long before ten minutes are over, with a fault at 3 s; each second is good or bad.</summary>
+    private static Tape Counted(string fault, int until, Func<int, bool> isGood)
+    {
+        var tape = new Tape($$"""
+            load: { target: shop, vus: 2, iterations: 350 }
+            steps: [ { get: /a } ]
+            hypothesis:
+              steadyState: [ { name: errors, metric: http_req_failed, expect: rate<0.5, window: 2s } ]
+              recoverWithin: 3s
+            faults: [ { name: slow, at: 3s, {{fault}}, during: tolerated, latency: { target: link, latency: 50ms } } ]
+            """);
+        for (var second = 0; second < until; second++)
+        {
+            if (second == 3) tape.Fault(FaultState.Injecting, 3, gateHeld: true).Fault(FaultState.Active, 3);
+            if (second == 5 && fault == "for: 2s") tape.Fault(FaultState.Healing, 5).Fault(FaultState.Healed, 5);
+            tape.Second(second, null, (LoadPlan.DefaultName, 20, isGood(second) ? 20 : -20));
+        }
+        return tape.Finish(until);
+    }
+
+    [Fact]
+    public void Verdict_IterationsDoneInsideAFault_IsInvalidAndNobodyIsBlamedForTheRecovery()
+    {
+        var verdict = Counted("for: 1m", 7, _ => true).Fault(FaultState.Healing, 7.01).Fault(FaultState.Healed, 7.02).EndAt(7.1).Verdict;
+
+        Assert.Equal(ExitCode.NotValid, verdict.ExitCode);
+        Assert.Equal("A fault was cut short: slow was planned until 1:03, but the load was over at 0:07. Plan more iterations, or a shorter fault.", verdict.Reasons[0].ToString());
+    }
+
+    [Theory]
+    [InlineData(7, ExitCode.Pass)]
+    [InlineData(9, ExitCode.Pass)]
+    [InlineData(12, ExitCode.HypothesisFailed)]
+    public void Verdict_IterationsDoneAfterAFault_BlameTheRecoveryOnlyWhereItCouldBeSeen(int until, ExitCode code) =>
+        Assert.Equal(code, Counted("for: 2s", until, second => second < 3).EndAt(until).Verdict.ExitCode);
 }

@@ -22,6 +22,8 @@ public sealed class ReplayTests
     public Property Fold_OfTheFile_EqualsTheLiveFold() => Prop.ForAll(Gen.Choose(0, 9).ToArbitrary(), Gen.Choose(1, 400).ToArbitrary(), Gen.Choose(30, 58).ToArbitrary(), (failed, milliseconds, until) =>
     {
         var tape = Tape.Run(failed, milliseconds, afterwards: until);
+        foreach (var second in Enumerable.Range(0, 30)) tape.Write(new TargetFrame { Target = "shop", Instance = $"shop-{second % 2}", Second = second, Cpu = second / 10.0, MemoryBytes = second, CpuLimit = second % 2 == 0 ? 4 : null, NetworkSentBytes = failed });
+        tape.Write(new SignalsLost("processes", "gone") { At = TimeSpan.FromSeconds(30) });
         var live = tape.End();
         var path = Path.Combine(Directory.CreateTempSubdirectory("harness-").FullName, JournalReader.FileName);
         using (var journal = new JournalWriter(path, SecretMask.None))

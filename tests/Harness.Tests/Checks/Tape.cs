@@ -98,6 +98,47 @@ internal sealed class Tape
         return this;
     }
 
+    /// <summary>Writes one second of loads of any plan.</summary>
+    /// <param name="number">The second.</param>
+    /// <param name="end">When it was closed; null for at its end.</param>
+    /// <param name="loads">Of each load its name, the iterations that it was to bring, and those that it did, one request each; a negative number failed.</param>
+    public Tape Second(int number, double? end, params IReadOnlyList<(string Load, double Planned, int Done)> loads)
+    {
+        var at = TimeSpan.FromSeconds(end ?? number + 1);
+        foreach (var (name, planned, done) in loads)
+        {
+            var (load, count, failed, times) = (Plan.Loads.First(one => one.Name == name), Math.Abs(done), Math.Max(0, -done), new Histogram());
+            for (var i = 0; i < count; i++) times.Record(TimeSpan.FromMilliseconds(10));
+            if (count > 0)
+                Write(new StepFrame
+                {
+                    Second = number,
+                    Load = name,
+                    Step = load.Requests.First().Name,
+                    Stage = load.StageAt(TimeSpan.FromSeconds(number)),
+                    Faults = [.. Fold.Faults.Where(f => f.InForce).Select(f => f.Fault.Name)],
+                    Steps = count,
+                    StepsFailed = failed,
+                    RequestsFailed = failed,
+                    Outcomes = new Dictionary<string, int> { [failed > 0 ? "5xx" : "2xx"] = count },
+                    ResponseTime = failed > 0 ? [] : times.ToBuckets(),
+                    ResponseTimeFailed = failed > 0 ? times.ToBuckets() : [],
+                });
+            Write(new LoadFrame { Second = number, Load = name, At = at, Planned = planned, Started = count, Counted = count, Completed = count, VUs = count > 0 ? 2 : 0, VUsMax = 100, IterationDuration = times.ToBuckets() });
+        }
+        return Write(new SecondClosed { Second = number, At = at });
+    }
+
+    /// <summary>Writes that a load came to its end by itself.</summary>
+    public Tape Finish(double at, string load = LoadPlan.DefaultName) => Write(new LoadFinished(load) { At = TimeSpan.FromSeconds(at) });
+
+    /// <summary>Ends the run as it is.</summary>
+    public Judgement EndAt(double at)
+    {
+        Write(new LoadEnded { At = TimeSpan.FromSeconds(at) });
+        return Judgement.Of(Fold);
+    }
+
     /// <summary>Writes a second in which the plan sends nothing.</summary>
     public Tape Pause(int number) => Write(new LoadFrame { Second = number, Load = LoadPlan.DefaultName, At = TimeSpan.FromSeconds(number + 1) })
         .Write(new SecondClosed { Second = number, At = TimeSpan.FromSeconds(number + 1) });

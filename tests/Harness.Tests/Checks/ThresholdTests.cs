@@ -1,5 +1,7 @@
 using Harness.Checks;
 using Harness.Journal;
+using Harness.Plans;
+using Harness.Running;
 
 namespace Harness.Tests.Checks;
 
@@ -107,4 +109,170 @@ public sealed class ThresholdTests
 
         Assert.True(Only(tape).Met);
     }
+
+    /// <summary>So many seconds of one load without a hypothesis; each as planned.</summary>
+    private static Tape Plain(string load, string thresholds, double planned, int seconds, Func<int, int>? done = null)
+    {
+        var tape = new Tape($"load: {{ target: shop, {load} }}\nsteps: [ {{ get: /a }} ]\nthresholds: {{ {thresholds} }}\n");
+        for (var second = 0; second < seconds; second++) tape.Second(second, null, (LoadPlan.DefaultName, planned, done?.Invoke(second) ?? (int)planned));
+        return tape;
+    }
+
+    private static Tape Steady(string thresholds, Func<int, int>? done = null) => Plain("executor: constant-arrival-rate, rate: 10/s, duration: 20s", thresholds, 10, 20, done);
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(StopCause.Crash)]
+    public void AbortOnFail_JournalHasNoStopForIt_FailsAllTheSame(StopCause? other)
+    {
+        var tape = Steady("http_req_failed: { threshold: rate<0.5, window: 2s, abortOnFail: true }", second => second == 5 ? -10 : 10);
+        if (other is { } cause) tape.Write(new RunStopping(cause, "boom") { At = TimeSpan.FromSeconds(20) });
+        var verdict = tape.EndAt(20).Verdict;
+
+        Assert.Equal("http_req_failed rate<0.5: 50%, 0\u00a0pp over the 50% allowed in the worst 2 s; first seen at 0:06.",
+            Assert.Single(verdict.Reasons, reason => reason.Code == ExitCode.ThresholdFailed).ToString());
+    }
+
+    [Fact]
+    public void AbortOnFail_TwoInTheSameSecond_BothAreNamed()
+    {
+        var tape = Steady("http_reqs: { threshold: count<55, abortOnFail: true }, iterations: { threshold: count<56, abortOnFail: true }");
+        tape.Write(new RunStopping(StopCause.Threshold, "http_reqs count<55 was 60 at 0:06.") { At = TimeSpan.FromSeconds(20) });
+        var reasons = tape.EndAt(20).Verdict.Reasons.Where(reason => reason.Section == "thresholds").Select(reason => reason.ToString()).ToList();
+
+        Assert.Equal(2, reasons.Count);
+        Assert.Contains("A threshold ended the run: http_reqs count<55 was 60 at 0:06.", reasons);
+        Assert.Contains(reasons, reason => reason.StartsWith("iterations count<56: ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("http_reqs: { threshold: count<55, abortOnFail: true }", "http_reqs count<55 was 60 at 0:06, 5 over the 55 allowed.")]
+    [InlineData("response_time: { threshold: p(95)<2s, window: 2s, abortOnFail: true }", "response_time p(95)<2s over 2s was without data at 0:16, and no data is unmet.")]
+    public async Task AbortOnFail_StopThatTheWatchAsksFor_IsSaidOnce(string threshold, string expected)
+    {
+        var tape = Steady(threshold, second => second is 14 or 15 ? 0 : 10);
+        var watch = new AbortWatch(tape.Fold);
+        watch.Consume(tape.Entries[^1]);
+        tape.Write(new RunStopping(StopCause.Threshold, (await watch.Breach).Message) { At = TimeSpan.FromSeconds(20) });
+
+        Assert.Equal("A threshold ended the run: " + expected, Assert.Single(tape.EndAt(20).Verdict.Reasons, reason => reason.Section == "thresholds").ToString());
+    }
+
+    [Fact]
+    public void AbortOnFail_NumberIsWellAgain_ShowsWhatItFailedBy()
+    {
+        // 10 of 20 failed at the close of second 1; 10 of 200 in the end.
+        var result = Assert.Single(Steady("http_req_failed: { threshold: rate<0.4, abortOnFail: true }", second => second == 1 ? -10 : 10).EndAt(20).Thresholds);
+
+        Assert.Equal((false, 0.5, TimeSpan.FromSeconds(2)), (result.Met, result.Number, result.AbortedAt));
+        Assert.StartsWith("over by", ThresholdText.Margin(result), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AbortOnFail_LoadIsOver_HasNothingToEnd()
+    {
+        var tape = Plain("vus: 2, iterations: 10", "http_req_failed: { threshold: rate>0.5, abortOnFail: true }", 0, 0).Finish(0.05);
+        var judgement = tape.Second(0, 0.05, (LoadPlan.DefaultName, 10, 10)).EndAt(0.06);
+
+        Assert.Null(Assert.Single(judgement.Thresholds).AbortedAt);
+        Assert.Equal(ExitCode.ThresholdFailed, judgement.Verdict.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("dropped_iterations: { threshold: count<10, window: 5s, abortOnFail: true }")]
+    [InlineData("http_reqs: { threshold: count>=50, window: 5s, abortOnFail: true }")]
+    [InlineData("http_reqs: { threshold: count>199, abortOnFail: true }")]
+    [InlineData("http_reqs: { threshold: rate>5, abortOnFail: true }")]
+    [InlineData("response_time: { threshold: count>199, abortOnFail: true }")]
+    [InlineData("'response_time{outcome:failed}': count<1")]
+    [InlineData("'response_time{outcome:failed}': { threshold: count<1, window: 2s }")]
+    public void Counts_OfAGoodRun_AreMetAndEndNothing(string threshold)
+    {
+        var result = Assert.Single(Steady(threshold).EndAt(20).Thresholds);
+
+        Assert.Equal((true, null, null), (result.Met, result.AbortedAt, result.FirstBreach));
+    }
+
+    [Theory]
+    [InlineData("http_reqs: { threshold: count==30, abortOnFail: true }", 4)]
+    [InlineData("http_reqs: { threshold: rate>11, abortOnFail: true, delayAbortEval: 3s }", 3)]
+    [InlineData("http_reqs: { threshold: count>50, window: 5s, abortOnFail: true }", 5)]
+    public void Counts_ThatAreLost_EndTheRun(string threshold, int second) =>
+        Assert.Equal(TimeSpan.FromSeconds(second), Assert.Single(Steady(threshold).EndAt(20).Thresholds).AbortedAt);
+
+    [Fact]
+    public void Window_Outage_IsNoDataAndUnmet()
+    {
+        var judgement = Steady("response_time: { threshold: p(95)<2s, window: 3s }", second => second is >= 8 and < 14 ? 0 : 10).EndAt(20);
+        var result = Assert.Single(judgement.Thresholds);
+
+        // Of thirty that the plan sends in three seconds fifteen are asked for: there are ten when second 9 closes.
+        Assert.Equal((false, double.NaN, TimeSpan.FromSeconds(10)), (result.Met, result.Number, result.FirstBreach));
+        Assert.Equal("response_time p(95)<2s: no data in a window of 3 s, and no data is unmet; first seen at 0:10.", judgement.Verdict.Reasons[0].ToString());
+    }
+
+    [Theory]
+    [InlineData("response_time: { threshold: p(95)<500, window: 5s }")]
+    [InlineData("http_req_failed: { threshold: rate<0.1, window: 1s }")]
+    public void Window_SlowLoad_IsJudgedByWhatItSends(string threshold) =>
+        Assert.True(Assert.Single(Plain("executor: constant-arrival-rate, rate: 3/s, duration: 7s", threshold, 3, 7).EndAt(7).Thresholds).Met);
+
+    [Fact]
+    public void Window_VirtualUsersThatHang_AreNoData()
+    {
+        var tape = Plain("vus: 2, duration: 20s", "response_time: { threshold: p(95)<500, window: 3s }", 0, 0);
+        for (var second = 0; second < 20; second++) tape.Second(second, null, (LoadPlan.DefaultName, second < 5 ? 40 : 0, second < 5 ? 40 : 0));
+
+        Assert.Equal((false, TimeSpan.FromSeconds(8)), (Assert.Single(tape.EndAt(20).Thresholds).Met, tape.Fold.Thresholds[0].FirstBreach!.Value));
+    }
+
+    [Theory]
+    [InlineData("'iterations{load:buy}': { threshold: rate>5, window: 2s, abortOnFail: true }")]
+    [InlineData("'iterations{load:buy}': { threshold: rate>5, abortOnFail: true }")]
+    [InlineData("'iterations{load:buy}': { threshold: count>5, abortOnFail: true }")]
+    [InlineData("'http_reqs{load:buy}': { threshold: count>15, window: 2s, abortOnFail: true }")]
+    [InlineData("'response_time{load:buy}': { threshold: p(95)<500, window: 2s, abortOnFail: true }")]
+    public void Selected_NotBegunOrDone_IsNotJudged(string threshold)
+    {
+        var tape = new Tape($$"""
+            loads:
+              browse: { target: shop, executor: constant-arrival-rate, rate: 10/s, duration: 12s }
+              buy: { target: shop, executor: constant-arrival-rate, rate: 10/s, duration: 4s, startTime: 4s }
+            steps: [ { get: /a } ]
+            thresholds: { {{threshold}} }
+            """);
+        for (var second = 0; second < 12; second++) tape.Second(second, null, ("browse", 10, 10), ("buy", second is >= 4 and < 8 ? 10 : 0, second is >= 4 and < 8 ? 10 : 0));
+        var result = Assert.Single(tape.EndAt(12).Thresholds);
+
+        Assert.Equal((true, null), (result.Met, result.AbortedAt));
+    }
+
+    [Theory]
+    [InlineData("http_reqs: { threshold: rate>5, window: 2s, abortOnFail: true }")]
+    [InlineData("'http_reqs{stage:3}': { threshold: count>15, window: 2s, abortOnFail: true }")]
+    [InlineData("response_time: { threshold: p(95)<500, window: 2s, abortOnFail: true }")]
+    public void Window_PausesAndOtherStages_AreNotJudged(string threshold)
+    {
+        const string load = "executor: ramping-arrival-rate, startRate: 10/s, stages: [ { duration: 5s, target: 10/s }, { duration: 0s, target: 0/s }, { duration: 5s, target: 0/s, name: p }, { duration: 0s, target: 10/s }, { duration: 5s, target: 10/s, name: 3 } ]";
+        var tape = Plain(load, threshold, 0, 0);
+        for (var second = 0; second < 15; second++) tape.Second(second, null, (LoadPlan.DefaultName, second is >= 5 and < 10 ? 0 : 10, second is >= 5 and < 10 ? 0 : 10));
+        var result = Assert.Single(tape.EndAt(15).Thresholds);
+
+        Assert.Equal((true, null), (result.Met, result.AbortedAt));
+    }
+
+    [Theory]
+    [InlineData("'http_reqs{phase:slow}': { threshold: count>5, abortOnFail: true }")]
+    [InlineData("'http_reqs{phase:slow}': { threshold: rate>5, abortOnFail: true }")]
+    [InlineData("'http_reqs{phase:after}': { threshold: rate>5, abortOnFail: true }")]
+    public void Selected_PhaseThatHasNotBegun_IsNotJudged(string threshold)
+    {
+        var result = Only(With(threshold));
+
+        Assert.Equal((true, null), (result.Met, result.AbortedAt));
+    }
+
+    [Fact]
+    public void FirstBreach_OfAShareThatMustBeHigh_IsTold() =>
+        Assert.Equal(TimeSpan.FromSeconds(1), Assert.Single(Steady("http_req_failed: rate>0.5").EndAt(20).Thresholds).FirstBreach);
 }

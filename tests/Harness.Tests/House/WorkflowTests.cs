@@ -21,6 +21,8 @@ public sealed class WorkflowTests
             Assert.InRange(int.Parse(job["timeout-minutes"].ToString(), System.Globalization.CultureInfo.InvariantCulture), 1, 60);
             var commands = ((YamlSequenceNode)job["steps"]).Cast<YamlMappingNode>().Where(step => step.Children.ContainsKey("run")).Select(step => step["run"].ToString()).ToList();
             Assert.NotEmpty(commands);
+            // sudo has a path of its own, without the SDK that was just set up.
+            Assert.All(commands.Where(command => command.Contains("sudo ", StringComparison.Ordinal)), command => Assert.Contains("sudo env \"PATH=$PATH\" ", command, StringComparison.Ordinal));
             foreach (var word in commands.SelectMany(command => command.Split(' ')).Where(word => word.StartsWith("./", StringComparison.Ordinal) || word.StartsWith(".ci/", StringComparison.Ordinal) || word.EndsWith(".yaml", StringComparison.Ordinal)))
                 Assert.True(File.Exists(Path.Combine(Repository.Root, word)), $"{file} names {word}");
         }

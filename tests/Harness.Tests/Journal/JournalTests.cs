@@ -24,6 +24,8 @@ public sealed class JournalTests
         new StepFrame { Second = 3, Load = "default", Step = "pay", Stage = "1", Faults = ["a", "b"], Steps = 2, Outcomes = new Dictionary<string, int> { ["2xx"] = 2 }, ResponseTime = [100, 1, 2000, 1], Checks = new Dictionary<string, int[]> { ["status: 200"] = [1, 1] } },
         new LoadFrame { Second = 3, Load = "default", At = TimeSpan.FromTicks(40_000_123), Planned = 2.5, Started = 2 },
         new SecondClosed { Second = 3, At = TimeSpan.FromTicks(40_000_123), Cpu = 0.25, GcPause = TimeSpan.FromMilliseconds(1.5) },
+        new TargetFrame { Target = "shop", Instance = "shop-1", Second = 3, Cpu = 0.73, CpuLimit = 1, MemoryBytes = 1 << 30, DiskReadBytes = 0, State = TargetState.Paused },
+        new SignalsLost("processes", "gone") { At = TimeSpan.FromSeconds(4) },
         new LoadFinished("default") { At = TimeSpan.FromSeconds(4) },
         new FaultChanged { Fault = "a", State = FaultState.Healed, Verified = true, Share = new(10, 3), Note = "gone" },
         new RunEnded("pass", 0, ["good"]),
@@ -52,7 +54,7 @@ public sealed class JournalTests
         var bytes = File.ReadAllBytes(path);
         File.WriteAllBytes(path, bytes[..^(cut + 1)]);
 
-        Assert.Equal(7, JournalReader.Read(path).Count());
+        Assert.Equal(Some.Length - 1, JournalReader.Read(path).Count());
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using Harness.Journal;
+using Harness.Load;
 using Harness.Plans;
 using Harness.Tests.Plans;
+using Harness.Time;
 
 namespace Harness.Tests.Load;
 
@@ -19,6 +21,14 @@ public sealed class ExecutorTests
     private static Plan One(string load) => Plan($"load: {{ target: shop, {load} }}");
 
     private static IEnumerable<double> Seconds(Simulation simulation) => simulation.SentAt.Select(at => Math.Round(at.TotalSeconds, 6)).Order();
+
+    /// <summary>Times that are no whole ticks are met to the next.</summary>
+    private static void AssertSentAt(double[] due, Simulation simulation)
+    {
+        var sent = simulation.SentAt.Select(at => at.TotalSeconds).Order().ToList();
+        Assert.Equal(due.Length, sent.Count);
+        Assert.All(due.Zip(sent), one => Assert.InRange(one.Second - one.First, -1e-7, 2e-7));
+    }
 
     [Theory]
     [InlineData("rate: 5/s")]
@@ -44,6 +54,32 @@ public sealed class ExecutorTests
         await simulation.End();
 
         Assert.Equal(due.Select(at => Math.Round(at, 6)), Seconds(simulation));
+    }
+
+    [Fact]
+    public async Task RampingArrivalRate_Slope_FollowsTheIntegral()
+    {
+        // From 2/s to 10/s in 2 s: 2t + 2t² iterations are due by t, so the one with index k at (√(1 + 2k) - 1) / 2.
+        using var simulation = new Simulation(One("executor: ramping-arrival-rate, startRate: 2, stages: [ { duration: 2s, target: 10 } ]"));
+        double[] due = [.. Enumerable.Range(0, 12).Select(k => (Math.Sqrt(1 + (2 * k)) - 1) / 2)];
+        await simulation.Through([.. due.Select(at => (at, 1))]);
+        await simulation.End();
+
+        AssertSentAt(due, simulation);
+    }
+
+    [Theory]
+    [InlineData("executor: constant-arrival-rate, rate: 5, duration: 3s", 5, 5)]
+    [InlineData("executor: ramping-arrival-rate, startRate: 1, stages: [ { duration: 3s, target: 9 } ]", 1, 9)]
+    public async Task Poisson_IsDrawnFromTheSeed(string load, double from, double to)
+    {
+        using var simulation = new Simulation(One(load + ", arrival: poisson"));
+        var pace = new Pace(from, [new Stage("1", TimeSpan.FromSeconds(3), to)]);
+        double[] due = [.. Arrivals.Of(pace, Arrival.Poisson, Seeds.For(1, "default/arrivals", 0)).Select(at => at.TotalSeconds)];
+        await simulation.Through([.. due.Select(at => (at, 1))]);
+        await simulation.End();
+
+        AssertSentAt(due, simulation);
     }
 
     [Fact]

@@ -16,6 +16,7 @@ public sealed class LoadReaderTests
     [Theory]
     [InlineData("executor: constant-vus, vus: 7, duration: 30s", Executor.ConstantVUs, 7, 30, 7)]
     [InlineData("vus: 7, duration: 30s", Executor.ConstantVUs, 7, 30, 7)]
+    [InlineData("duration: 30s", Executor.ConstantVUs, 1, 30, 1)]
     [InlineData("stages: [ { duration: 20s, target: 9 } ]", Executor.RampingVUs, 1, 20, 9)]
     [InlineData("vus: 3, stages: [ { duration: 20s, target: 9 } ]", Executor.RampingVUs, 3, 20, 9)]
     [InlineData("executor: ramping-vus, startVUs: 3, stages: [ { duration: 20s, target: 0 } ]", Executor.RampingVUs, 3, 20, 0)]
@@ -82,6 +83,9 @@ public sealed class LoadReaderTests
     [InlineData("load: { target: shop, executor: constant-arrival-rate, rate: 5, duration: 1s, preAllocatedVUs: 9, maxVUs: 3 }", "s.yaml:1:107: load.maxVUs is '3'; it is a whole number from 9 to 1000000")]
     [InlineData("load: { target: shop, vus: 1, duration: 1s, startTime: 5s, warmup: 1s }", "s.yaml:1:68: load begins after t = 0, where the warm-up is over; leave out warmup or startTime")]
     [InlineData("load: { target: shop, vus: 1, duration: 1s }\nloads: { a: { target: shop, vus: 1, duration: 1s } }", "s.yaml:2:8: there is either one load or several loads, not both; move load into loads and give it a name")]
+    [InlineData("load: { target: shop, duration: 60s, stages: [ { duration: 1s, target: 3 } ] }", "s.yaml:1:23: 'duration' has no meaning with ramping-vus, which takes startVUs, stages, gracefulRampDown, warmup, vus")]
+    [InlineData("load: { target: shop, vus: 2, startVUs: 7, stages: [ { duration: 1s, target: 3 } ] }", "s.yaml:1:23: 'vus' has no meaning with ramping-vus, which takes startVUs, stages, gracefulRampDown, warmup")]
+    [InlineData("load: { target: shop, vus: 2, iterations: 7, duration: 60s, maxDuration: 5s }", "s.yaml:1:46: 'duration' has no meaning with shared-iterations, which takes vus, iterations, maxDuration")]
     [InlineData("loads: {}", "s.yaml:1:8: loads has 0 entries; it has 1 to 50")]
     [InlineData("loads: { 'a,b': { target: shop, vus: 1, duration: 1s } }", "s.yaml:1:10: 'a,b' cannot name a load; a selector must be able to hold it: no , { } [ ] or quotes, and at most 80 characters")]
     [InlineData("loads: { a: { target: shop, vus: 1, duration: 1s, steps: [ { get: /a } ] } }", "s.yaml:3:3: no load goes through these steps: each has steps of its own")]
@@ -89,11 +93,21 @@ public sealed class LoadReaderTests
     public void Read_Wrong_IsOneProblemWithItsPlace(string load, string expected) => Assert.Equal(expected, Sample.Text(Read(load)));
 
     [Fact]
+    public void Read_RateWithoutAnExecutor_IsNoLoadOfOneVirtualUser() =>
+        Assert.StartsWith("s.yaml:1:7: load needs 'executor', such as ramping-arrival-rate", Sample.Text(Read("load: { target: shop, rate: 5/s, duration: 60s }")), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("startTime: 1s")]
+    [InlineData("startTime: 5s")]
+    public void Read_LoadsOneAfterTheOther_AreNotAddedUp(string start) =>
+        Assert.Equal("", Sample.Text(Read($"loads: {{ a: {{ target: shop, executor: constant-arrival-rate, rate: 150000, duration: 1s }}, b: {{ target: shop, executor: constant-arrival-rate, rate: 150000, duration: 1s, {start} }} }}")));
+
+    [Fact]
     public void Read_LoadsTogetherAboveTheHighestRate_AreRefused()
     {
         var reading = Read("loads: { a: { target: shop, executor: constant-arrival-rate, rate: 150000, duration: 1s }, b: { target: shop, executor: constant-arrival-rate, rate: 150000, duration: 1s } }");
 
         Assert.True(Assert.Single(reading.Problems).IsRefusal);
-        Assert.Contains("loads come to 300000/s together, above safety.maxRate", Sample.Text(reading), StringComparison.Ordinal);
+        Assert.Contains("loads come to 300000/s at the same time, above safety.maxRate", Sample.Text(reading), StringComparison.Ordinal);
     }
 }

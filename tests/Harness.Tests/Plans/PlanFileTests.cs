@@ -137,7 +137,7 @@ public sealed class PlanFileTests : IDisposable
             s.yaml:15:13: faults.name is 'Slow'; it is small letters, digits and single dashes, such as slow-payments
             s.yaml:15:23: faults.at is '15'; it has no unit: write 15s or 15ms
             s.yaml:15:46: no proxy is called 'lnik' in harness.json; did you mean 'link'?
-            s.yaml:16:1: unknown key 'extra' in the scenario; there are $schema, include, name, description, load, loads, steps, thresholds, checks, hypothesis, faults, reports, safety
+            s.yaml:16:1: unknown key 'extra' in the scenario; there are $schema, include, name, description, load, loads, steps, thresholds, checks, hypothesis, stopConditions, faults, reports, safety
             """.ReplaceLineEndings("\n"),
             Sample.Text(reading));
     }

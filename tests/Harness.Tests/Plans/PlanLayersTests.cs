@@ -108,6 +108,8 @@ public sealed class PlanLayersTests : IDisposable
     [InlineData("load.maxVus=3", "--set load.maxVus=3:1:1: unknown key 'maxVus' in load; did you mean 'maxVUs'?")]
     [InlineData("load.maxVUs=many", "--set load.maxVUs=many:1:1: load.maxVUs is 'many'; it is a whole number from 1 to 1000000")]
     [InlineData("load.stages[5].target=1/s", "--set load.stages[5].target=1/s:1:1: load.stages is a list of 1; say which item, [0] to [1], the last of which adds one")]
+    [InlineData("include=nothing-there.yaml", "--set include=nothing-there.yaml:1:1: include is of scenario files only; write it into the scenario, or set the values themselves")]
+    [InlineData("include[0]=nothing-there.yaml", "--set include[0]=nothing-there.yaml:1:1: include is of scenario files only; write it into the scenario, or set the values themselves")]
     [InlineData("name.first=a", "--set name.first=a:1:1: name is 's', which has nothing inside it that could be set")]
     public void Set_Wrong_SaysWhichAndWhatWouldBeRight(string set, string expected) =>
         Assert.Equal(expected, Sample.Text(Read("name: s\n" + Sample.Scenario, set)));
@@ -140,6 +142,25 @@ public sealed class PlanLayersTests : IDisposable
 
         if (refused is null) Right(reading);
         else Assert.Contains(reading.Problems, problem => problem.IsRefusal && problem.Message.StartsWith(refused, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Safety_EmptyInTheScenario_IsToldAndNothingElse() =>
+        Assert.Contains("s.yaml:1:8: safety is empty; it is a mapping with ", Sample.Text(ReadBelowTightLimits("safety:\n" + Sample.Scenario)), StringComparison.Ordinal);
+
+    [Fact]
+    public void Safety_SetAsAWhole_LeavesTheOtherLimitsAsTheyAre()
+    {
+        var safety = Right(ReadBelowTightLimits(Sample.Scenario, "safety={maxFaultDuration: 5m}")).Settings.Safety;
+
+        Assert.Equal((1000, 5), (safety.MaxRate, safety.MaxFaultDuration.TotalMinutes));
+        Assert.Equal(["127.0.0.1"], safety.AllowedHosts);
+    }
+
+    private PlanReading ReadBelowTightLimits(string scenario, params string[] set)
+    {
+        Write("harness.json", Sample.Settings.Replace("\"targets\"", "\"safety\": { \"maxRate\": \"1000/s\", \"allowedHosts\": [\"127.0.0.1\"] }, \"targets\"", StringComparison.Ordinal));
+        return PlanFile.Read(Write("s.yaml", scenario), KnownKinds.All.Catalog, [.. set.Select(text => Set(text))]);
     }
 
     [Fact]

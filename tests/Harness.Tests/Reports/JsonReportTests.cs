@@ -11,7 +11,7 @@ public sealed class JsonReportTests
     public void Write_Fail_ShapeAsPublished()
     {
         var summary = Summary(SampleRun.Failing);
-        Assert.Equal(["verdict", "exitCode", "reasons", "metrics", "faults", "hypothesis", "thresholds", "validity", "environment"], Names(summary));
+        Assert.Equal(["verdict", "exitCode", "reasons", "metrics", "faults", "hypothesis", "thresholds", "stopConditions", "stop", "validity", "targets", "environment"], Names(summary));
         Assert.Equal("fail", summary.GetProperty("verdict").GetString());
         Assert.Equal(112, summary.GetProperty("exitCode").GetInt32());
         Assert.All(summary.GetProperty("reasons").EnumerateArray(), reason => Assert.Equal(JsonValueKind.String, reason.ValueKind));
@@ -53,6 +53,7 @@ public sealed class JsonReportTests
         Assert.Equal("invalid", summary.GetProperty("verdict").GetString());
         Assert.Equal(JsonValueKind.Null, summary.GetProperty("metrics").GetProperty("response_time").GetProperty("p95").ValueKind);
         Assert.Equal(JsonValueKind.Null, summary.GetProperty("metrics").GetProperty("http_req_failed").GetProperty("rate").ValueKind);
+        Assert.All(summary.GetProperty("thresholds").EnumerateArray(), threshold => Assert.Equal(JsonValueKind.Null, threshold.GetProperty("met").ValueKind));
         Assert.Equal("pending", summary.GetProperty("faults")[0].GetProperty("state").GetString());
         Assert.Equal(JsonValueKind.Null, summary.GetProperty("faults")[0].GetProperty("at").ValueKind);
     }

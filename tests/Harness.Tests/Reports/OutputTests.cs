@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Xml.Linq;
+using Harness.Journal;
 using Harness.Reports;
 using SkiaSharp;
 
@@ -28,7 +29,7 @@ public sealed class OutputTests
         {
             CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
             var text = Pages.Of(Runs[name], format);
-            var golden = Path.Combine(Folder(), $"{name}.golden.{ReportFormats.All.Single(report => report.Format == format).FileName}");
+            var golden = Path.Combine(Folder(), $"{name}.golden.{ReportFormats.All.First(report => report.Format == format).FileName}");
             if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1") File.WriteAllText(golden, text);
             Assert.Equal(File.ReadAllText(golden), text);
         }
@@ -63,6 +64,39 @@ public sealed class OutputTests
         Assert.Equal(suite.Elements("testcase").Count(), suite.Elements("testcase").Select(test => test.Attribute("classname")!.Value + test.Attribute("name")!.Value).Distinct().Count());
     }
 
+    /// <summary>A case that changes its name with its result has no history in any tool that keeps one.</summary>
+    [Fact]
+    public void JUnit_PassAndFail_CasesHaveTheSameNames()
+    {
+        static IEnumerable<string> Names(string run) => XDocument.Parse(Pages.Of(Runs[run], "junit")).Descendants("testcase").Where(test => !test.Attribute("name")!.Value.StartsWith("checks ", StringComparison.Ordinal)).Select(test => test.Attribute("name")!.Value);
+
+        Assert.Equal(Names("pass"), Names("fail"));
+        Assert.Equal("verdict", Names("fail").Last());
+        Assert.Contains("exit code 112", XDocument.Parse(Pages.Of(Runs["fail"], "junit")).Descendants("failure").Last().Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Thresholds_NothingWasSent_AreNotJudged()
+    {
+        var sample = SampleRun.Passing with { Bend = SampleOdd.StoppedBeforeLoad };
+        var cases = XDocument.Parse(Pages.Of(sample, "junit")).Descendants("testcase").Where(test => test.Attribute("classname")!.Value == "checkout.thresholds").ToList();
+
+        Assert.Equal(6, cases.Count);
+        Assert.All(cases, test => Assert.Equal("not judged: nothing was sent", test.Element("skipped")?.Value));
+        Assert.Contains("| ➖ | <code>response", Pages.Of(sample, "md"), StringComparison.Ordinal);
+        Assert.DoesNotContain("| ❌ |", Pages.Of(sample, "md"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_Rehearsal_SaysSo()
+    {
+        var sample = SampleRun.Passing with { WithFaults = false };
+
+        Assert.Contains("\n\nRehearsal: no fault was injected.\n", Pages.Of(sample, "md"), StringComparison.Ordinal);
+        Assert.Single(XDocument.Parse(Pages.Of(sample, "junit")).Descendants("property"), property => property.Attribute("name")!.Value == "rehearsal");
+        Assert.DoesNotContain("rehearsal", Pages.Of(SampleRun.Passing, "junit"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Markdown_HostileText_HasNoMeaning()
     {
@@ -70,6 +104,23 @@ public sealed class OutputTests
 
         Assert.DoesNotContain("<script", text, StringComparison.Ordinal);
         Assert.DoesNotContain("<img", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Markdown_PipesAndStars_StandAsTheyAreInTextCodeAndCommand()
+    {
+        const string Step = "a|b *x* & #1";
+        var text = Pages.Of(SampleRun.Passing with
+        {
+            Change = plan => SamplePlan.WithLoad(plan, load => load with { Steps = [SamplePlan.Request(Step, "GET", "status: 200")] }) with { Thresholds = [SamplePlan.Below("response_time", 95, 500, ("step", Step))] },
+            Bend = entries => entries.Select(e => e is RunStarted start ? start with { Command = "harness run a|b_c.yaml" } : e),
+        }, "md");
+
+        Assert.Contains(@"| a\|b \*x\* &amp; \#1 |", text, StringComparison.Ordinal);
+        Assert.Contains(@"<code>response\_time{step:a\|b \*x\* &amp; \#1} p(95)&lt;500</code>", text, StringComparison.Ordinal);
+        Assert.Contains("<pre>harness run a|b_c.yaml</pre>", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("&#", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(@"&\#", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ internal static class Pages
     public static string Of(RunFold run, Judgement judgement, string format)
     {
         using var file = new MemoryStream();
-        ReportFormats.All.Single(report => report.Format == format).Write(run, judgement, file);
+        ReportFormats.All.First(report => report.Format == format).Write(run, judgement, file);
         return Encoding.UTF8.GetString(file.ToArray());
     }
 

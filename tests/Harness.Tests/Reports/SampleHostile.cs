@@ -10,7 +10,7 @@ public static class SampleHostile
     public const string Text = "</script></style>\"'><script>alert(1)</script><img src=x onerror=alert(1)>";
 
     /// <summary>The run.</summary>
-    public static SampleRun Run => SampleRun.Failing with { Change = Poison, Bend = entries => entries.Select(Poison) };
+    public static SampleRun Run => SampleRun.Failing with { Change = Poison, Bend = entries => SampleTargets.With(entries, SampleTargets.Three).Select(Poison) };
 
     private static Plan Poison(Plan plan) => plan with
     {
@@ -36,6 +36,7 @@ public static class SampleHostile
         RunStarted start => start with { Run = Text, Command = Text, Commit = Text, Environment = new(Text, Text, Text, Text, 4, 8, Text) },
         StepFrame { RequestsFailed: > 0 } frame => frame with { Errors = new Dictionary<string, int> { [Text] = frame.RequestsFailed }, Outcomes = new Dictionary<string, int> { ["2xx"] = frame.Steps - frame.RequestsFailed, [Text] = frame.RequestsFailed } },
         ProbeAnswered answer => answer with { Answer = Text },
+        TargetFrame frame => frame with { Target = frame.Target + Text, Instance = frame.Instance + Text },
         FaultChanged change => change with { Note = Text, State = change.State == FaultState.Healed ? FaultState.Lost : change.State },
         LoadEnded end => end,
         _ => entry,

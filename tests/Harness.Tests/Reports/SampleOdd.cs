@@ -27,6 +27,20 @@ public static class SampleOdd
         ];
     }
 
+    /// <summary>A stop condition is broken at 1:02, two seconds after an instance was killed.</summary>
+    public static IEnumerable<Entry> StoppedByACondition(IEnumerable<Entry> entries)
+    {
+        var breach = TimeSpan.FromSeconds(62);
+        return
+        [
+            .. entries.TakeWhile(e => e.At is null || e.At <= breach),
+            new RunStopping(StopCause.Condition, "too-many-errors: http_req_failed rate was 32% over 3 s at 1:02, 12 pp over the 20% allowed.") { At = breach + TimeSpan.FromMilliseconds(3) },
+            new FaultChanged { Fault = "lose-an-instance", State = FaultState.Healing, At = breach + TimeSpan.FromMilliseconds(12) },
+            new FaultChanged { Fault = "lose-an-instance", State = FaultState.Healed, Verified = true, At = breach + TimeSpan.FromSeconds(0.8) },
+            new LoadEnded { At = breach + TimeSpan.FromSeconds(1) },
+        ];
+    }
+
     /// <summary>Stopped in the warm-up: requests, but none that counts.</summary>
     public static IEnumerable<Entry> StoppedInWarmUp(IEnumerable<Entry> entries) =>
         [.. entries.TakeWhile(e => e.At is null || e.At < TimeSpan.Zero), new RunStopping(StopCause.Signal, "Ctrl-C.") { At = TimeSpan.FromSeconds(-1) }, new LoadEnded { At = TimeSpan.FromSeconds(-1) }];

@@ -28,19 +28,41 @@ public sealed record SampleRun
     /// <summary>A run whose target has no resilience.</summary>
     public static SampleRun Failing => new() { Resilient = false };
 
+    /// <summary>A run that a stop condition ended while an instance was down; another condition saw no answer at all.</summary>
+    public static SampleRun Stopped => new()
+    {
+        Resilient = false,
+        Change = plan => plan with
+        {
+            StopConditions =
+            [
+                new(new MetricProbe("too-many-errors", SamplePlan.Selector("http_req_failed"), SamplePlan.Rate("http_req_failed", Comparison.Less, 0.2).Expression, TimeSpan.FromSeconds(3))),
+                new(new HttpProbe("alive", "/healthz", new Uri("http://127.0.0.1:5080/healthz"), [200])) { NoData = TimeSpan.FromMinutes(5) },
+            ],
+        },
+        Bend = SampleOdd.StoppedByACondition,
+    };
+
     private const int WarmUp = 10, Length = 90;
 
     /// <summary>Runs it.</summary>
     public (RunFold Run, Judgement Judgement) Fold()
     {
-        var plan = Change(SamplePlan.Checkout(Resilient));
+        var plan = Plan();
         var run = new RunFold(plan);
         foreach (var entry in Bend(Entries(plan))) run.Consume(entry);
         return (run, Judgement.Of(run));
     }
 
     /// <summary>Its journal.</summary>
-    public IEnumerable<Entry> Entries() => Bend(Entries(Change(SamplePlan.Checkout(Resilient))));
+    public IEnumerable<Entry> Entries() => Bend(Entries(Plan()));
+
+    /// <summary>A rehearsal's plan has no faults, as that of <see cref="Harness.Running.Run"/>.</summary>
+    private Plan Plan()
+    {
+        var plan = Change(SamplePlan.Checkout(Resilient));
+        return WithFaults ? plan : plan with { Faults = [] };
+    }
 
     private IEnumerable<Entry> Entries(Plan plan)
     {
@@ -51,13 +73,8 @@ public sealed record SampleRun
         yield return new LoadStarted { At = TimeSpan.FromSeconds(-WarmUp), Wall = wall };
         for (var second = -WarmUp; second < Length; second++)
         {
-            foreach (var change in WithFaults ? Changes(plan, second) : []) yield return change;
+            foreach (var change in Changes(plan, second)) yield return change;
             foreach (var entry in Second(plan, second, random)) yield return entry;
-        }
-        if (!WithFaults)
-        {
-            foreach (var fault in plan.Faults)
-                yield return new FaultChanged { Fault = fault.Name, State = FaultState.Skipped, Note = "a rehearsal", At = TimeSpan.FromSeconds(Length) };
         }
         yield return new LoadEnded { At = TimeSpan.FromSeconds(Length + 0.8), Wall = wall.AddSeconds(WarmUp + Length + 0.8) };
     }
@@ -68,7 +85,7 @@ public sealed record SampleRun
         Scenario = plan.Name,
         Seed = 20261122,
         WithFaults = WithFaults,
-        Command = "harness run scenarios/checkout.yaml --seed 20261122" + (Resilient ? "" : " --set target.shop.resilience=off"),
+        Command = "harness run scenarios/checkout.yaml --seed 20261122" + (Resilient ? "" : " --set target.shop.resilience=off") + (WithFaults ? "" : " --no-faults"),
         Files = [.. plan.Files.Select(file => new JournalFile(file.Role, file.Path, file.Text))],
         Commit = "c27be93",
         Environment = new("0.1.0", "10.0.4", "Debian GNU/Linux 12", "build-07", 4, 8L << 30, "SocketsHttpHandler, HTTP/1.1"),
@@ -98,7 +115,7 @@ public sealed record SampleRun
     {
         var planned = Planned(second);
         var started = (int)Math.Round(planned);
-        var faults = WithFaults ? plan.Faults.Where(f => second >= f.At.TotalSeconds && second < f.Until?.TotalSeconds).Select(f => f.Name).ToArray() : [];
+        var faults = plan.Faults.Where(f => second >= f.At.TotalSeconds && second < f.Until?.TotalSeconds).Select(f => f.Name).ToArray();
         foreach (var (index, step) in plan.Requests.Index())
         {
             if (started > 0) yield return Frame(plan, step, index, second, started, faults, random);

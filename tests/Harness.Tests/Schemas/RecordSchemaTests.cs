@@ -29,9 +29,12 @@ public sealed class RecordSchemaTests
     [InlineData("pass")]
     [InlineData("fail")]
     [InlineData("killed")]
+    [InlineData("nothing sent")]
+    [InlineData("stopped")]
+    [InlineData("targets")]
     public async Task Summary_OfEveryKindOfRun_IsTakenByItsSchema(string kind)
     {
-        var run = kind switch { "pass" => SampleRun.Passing, "fail" => SampleRun.Failing, _ => SampleRun.Failing with { Bend = SampleOdd.Killed } };
+        var run = kind switch { "pass" => SampleRun.Passing, "fail" => SampleRun.Failing, "stopped" => SampleRun.Stopped, "targets" => SampleTargets.Run, "nothing sent" => SampleRun.Passing with { Bend = SampleOdd.StoppedBeforeLoad }, _ => SampleRun.Failing with { Bend = SampleOdd.Killed } };
         var schema = await JsonSchema.FromJsonAsync(await File.ReadAllTextAsync(Published("summary"), TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
 
         Assert.Empty(schema.Validate(Pages.Of(run, "json")));
@@ -42,9 +45,9 @@ public sealed class RecordSchemaTests
     public async Task Journal_EveryEntry_IsTakenByItsSchema()
     {
         var schema = await JsonSchema.FromJsonAsync(await File.ReadAllTextAsync(Published("journal"), TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
-        var entries = SampleRun.Failing.Entries().GroupBy(entry => entry.GetType()).Select(kind => kind.First()).ToList();
+        var entries = SampleTargets.Run.Entries().Append(new SignalsLost("processes", "gone")).GroupBy(entry => entry.GetType()).Select(kind => kind.First()).ToList();
 
-        Assert.True(entries.Count >= 8);
+        Assert.True(entries.Count >= 10);
         Assert.All(entries, entry => Assert.Empty(schema.Validate(JsonSerializer.Serialize(entry, EntryJson.Default.Entry))));
         Assert.NotEmpty(schema.Validate("""{ "entry": "step-frame", "second": "one" }"""));
     }

@@ -106,6 +106,13 @@ public sealed class LiveTextTests
     }
 
     [Fact]
+    public void Draw_StopConditions_AreLightsOfTheirOwn()
+    {
+        Assert.Contains("stop      [ok] too-many-errors 0% <20%   [..] alive no data", Text(At(41, SampleRun.Stopped.Change), 80), StringComparison.Ordinal);
+        Assert.Contains("stop      [no] too-many-errors 48.3% <20%", Text(At(64, SampleRun.Stopped.Change), 80), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Draw_Ascii_HasNoOtherLetter() => Assert.DoesNotContain(Text(At(41), 120, isUnicode: false), c => c > 0xff && c != '−');
 
     private static string Folder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
