@@ -1,7 +1,7 @@
+using Harness.Cli;
 using Harness.Faults;
 using Harness.Plans;
 using Harness.Proxy;
-using Harness.Running;
 
 namespace Harness.Integration.Tests.Faults;
 
@@ -15,7 +15,7 @@ internal sealed class Bench : IAsyncDisposable
 
     public Bench()
     {
-        drivers = BuiltIns.Kinds.DriversFor(Folder);
+        drivers = KnownKinds.All.DriversFor(Folder);
         ledger = new Ledger(LedgerPath, new LedgerOpened("run", Folder, ProcessIdentity.Own, ProcessIdentity.Own, [], DateTimeOffset.UnixEpoch));
         Scope = new RunScope("run", Folder, ledger);
     }
@@ -26,9 +26,9 @@ internal sealed class Bench : IAsyncDisposable
 
     public RunScope Scope { get; }
 
-    public Ground Ground => new(proxies, drivers, new Settings { Root = Folder, Targets = targets.ToDictionary(target => target.Name) }, 1, TimeProvider.System);
+    public Ground Ground => new(proxies, drivers, new Settings { Root = Folder, Targets = targets.ToDictionary(target => target.Name) }, 1, TimeProvider.System) { Scope = Scope };
 
-    public static IFault Kind(string word) => BuiltIns.Kinds.Faults.Single(kind => kind.Kind == word);
+    public static IFault Kind(string word) => KnownKinds.All.Faults.Single(kind => kind.Kind == word);
 
     public static PlannedFault Planned(FaultAction action, string name = "f") => new() { Name = name, Letter = "A", At = TimeSpan.Zero, For = TimeSpan.FromSeconds(30), Action = action };
 
@@ -42,12 +42,21 @@ internal sealed class Bench : IAsyncDisposable
     }
 
     /// <summary>A target that the driver starts, from a shell's words.</summary>
-    public async Task<ProcessIdentity> Started(string name, string script)
+    /// <param name="name">Its name.</param>
+    /// <param name="script">The words.</param>
+    /// <param name="ready">What a fault needs from the start.</param>
+    public async Task<ProcessIdentity> Started(string name, string script, Func<Launch, Target, Launch>? ready = null)
     {
         var target = Add(new Target { Name = name, Chaos = true, Url = new Uri("http://127.0.0.1:9"), Process = new TargetProcess { Command = "sh", Args = ["-c", script] } });
         var launch = new Launch("sh", ["-c", script], new Dictionary<string, string>(), Folder, null);
-        return ProcessIdentity.Of((await Ground.DriverOf(target).Start(target, launch, Scope, TestContext.Current.CancellationToken))!.Value)!;
+        return ProcessIdentity.Of((await Ground.DriverOf(target).Start(target, ready is null ? launch : ready(launch, target), Scope, TestContext.Current.CancellationToken))!.Value)!;
     }
+
+    /// <summary>This machine as a target.</summary>
+    public Target Machine() => Add(new Target { Name = "this-machine", IsHost = true, Chaos = true });
+
+    /// <summary>What a target wrote so far.</summary>
+    public string Log(string name) => Path.Combine(Scope.Logs, name + ".log") is var path && File.Exists(path) ? File.ReadAllText(path) : "";
 
     public void WritePid(string file, int id) => File.WriteAllText(Path.Combine(Folder, file), $"{id}\n");
 
