@@ -9,10 +9,10 @@ public sealed class AllowedFaultsTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private static string Scenario(string fault) => $$"""
-        load: { target: api, executor: constant-arrival-rate, rate: 10/s, duration: 8s, gracefulStop: 2s }
-        steps: [ { get: /healthz, name: ask } ]
-        thresholds: { http_reqs: count>70 }
+    private static string Scenario(string fault, string length = "6s") => $$"""
+        load: { target: api, vus: 1, duration: {{length}}, gracefulStop: 2s }
+        steps: [ { get: /healthz, name: ask }, { think: 100ms } ]
+        thresholds: { http_reqs: count>5 }
         faults:
           - { name: f, at: 2s, {{fault}} }
         """;
@@ -81,7 +81,11 @@ public sealed class AllowedFaultsTests
     public async Task Run_WithAClockAndADnsFault_StartsItsTargetReadyForBoth()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1") && Environment.IsPrivilegedProcess, "needs libfaketime and root");
-        await using var world = new World(scenario: Scenario("for: 1s, clock: { target: program, offset: -1h }") + "\n  - { name: g, at: 4s, for: 1s, dns: { target: program } }\n  - { name: k, at: 5s, kill: { target: program, restartAfter: 1s } }");
+        await using var world = new World(scenario: Scenario("for: 1s, clock: { target: program, offset: -1h }", "14s") + """
+
+              - { name: g, at: 4s, for: 1s, dns: { target: program } }
+              - { name: k, at: 5s, kill: { target: program, restartAfter: 1s } }
+            """);
 
         var (code, output) = await world.Run("run", "small.yaml");
 
