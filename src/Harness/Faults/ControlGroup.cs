@@ -80,11 +80,11 @@ internal static class ControlGroup
         Move(process, Unified, before, folder);
     }
 
-    /// <summary>What is handed down already is not asked for again: a machine may forbid the writing and yet have done it.</summary>
+    /// <summary>What is handed down already is not asked for again: a machine may forbid the writing and yet have done it. What is not there cannot be.</summary>
     private static void Allow(string folder, string controller)
     {
-        var file = Path.Combine(folder, "cgroup.subtree_control");
-        if (!File.ReadAllText(file).Split(' ', '\n').Contains(controller)) File.WriteAllText(file, "+" + controller);
+        bool Has(string file) => File.ReadAllText(Path.Combine(folder, file)).Split(' ', '\n').Contains(controller);
+        if (Has("cgroup.controllers") && !Has("cgroup.subtree_control")) File.WriteAllText(Path.Combine(folder, "cgroup.subtree_control"), "+" + controller);
     }
 
     /// <summary>Moves all that is in its groups back to where it was, and takes the groups away.</summary>

@@ -21,7 +21,11 @@ internal static class PressureUndo
             if (await DriverOf(victim, fault.Action.Kind, ground).Forbids(victim, amount(new Pressure(name, Bound(fault, ground.Settings))), ct).ConfigureAwait(false) is { } why)
                 throw new RefusedException($"{fault.Name} would press too much on {victim.Name}: {why}");
         }
-        return new Undo(fault.Name, fault.Action.Kind, new Dictionary<string, string> { [Name] = name }, fault.Action.UndoDescription) { Victims = victims };
+        return new Undo(fault.Name, fault.Action.Kind, new Dictionary<string, string> { [Name] = name }, fault.Action.UndoDescription)
+        {
+            Victims = victims,
+            Layer = name, // Each presses for itself: one that ends takes no other with it.
+        };
     }
 
     public static Task Inject(PlannedFault fault, Undo undo, Func<Pressure, Pressure> amount, Ground ground, CancellationToken ct)

@@ -58,6 +58,20 @@ public sealed class AllowedFaultsTests
     }
 
     [Fact]
+    public async Task Run_WithMorePressureThanIsAllowed_IsRefusedWhenItIsDue_AndTheRehearsalSaysSo()
+    {
+        await using var world = new World(scenario: Scenario("for: 2s, stress: { target: this-machine, memory: 900GB }"));
+        Add(world, """ "this-machine": { "host": true, "chaos": true } """);
+
+        var (code, output) = await world.Run("run", "small.yaml", "--allow-faults");
+
+        Assert.True(code == 116, output);
+        Assert.Contains("f would press too much on this-machine: 900 GB of memory are asked for, and ", output, StringComparison.Ordinal);
+        Assert.Contains("900 GB of memory are asked for", (await world.Run("run", "small.yaml", "--dry-run")).Output, StringComparison.Ordinal);
+        world.AssertNothingIsLeft();
+    }
+
+    [Fact]
     public async Task Run_WithACommand_NeedsTwoKeysAndThenRunsIt()
     {
         await using var world = new World(scenario: Scenario("for: 2s, command: { inject: [touch, broken], heal: [rm, -f, broken], verify: [test, '!', -e, broken] }"));

@@ -57,6 +57,16 @@ public sealed class ActiveFaultsTests
     }
 
     [Fact]
+    public async Task Heal_OfAnotherLayerOfTheSameProcess_IsNotOnTop()
+    {
+        var active = Active(null, On("clock", "a") with { Layer = "clock" }, On("pause", "a"), On("later", "a") with { Layer = "clock" });
+
+        await active.Heal("clock", CancellationToken.None)!;
+
+        Assert.Equal(["later", "clock"], healed);
+    }
+
+    [Fact]
     public async Task Heal_AskedTwiceAtOnce_IsDoneOnce()
     {
         var may = new TaskCompletionSource();
@@ -81,6 +91,18 @@ public sealed class ActiveFaultsTests
         await active.Heal("f", CancellationToken.None)!;
 
         Assert.Empty(active.Latest);
+    }
+
+    [Fact]
+    public async Task Heal_OfOneThatCameAgain_HealsItAgain()
+    {
+        var active = Active(null, On("f", "a"));
+        await active.Heal("f", CancellationToken.None)!;
+        active.Add(On("f", "a"));
+
+        await active.Heal("f", CancellationToken.None)!;
+
+        Assert.Equal(["f", "f"], healed);
     }
 
     [Fact]

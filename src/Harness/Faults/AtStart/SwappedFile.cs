@@ -21,7 +21,7 @@ internal static class SwappedFile
             if (!System.IO.File.Exists(path)) throw new FaultException($"{victim.Name} was not started ready for {fault.Action.Kind}: {path} is not there");
             victims.Add(victim with { Before = new Dictionary<string, string> { [File] = path, [Content] = await System.IO.File.ReadAllTextAsync(path, ct).ConfigureAwait(false) } });
         }
-        return new Undo(fault.Name, fault.Action.Kind, new Dictionary<string, string>(), fault.Action.UndoDescription) { Victims = victims };
+        return new Undo(fault.Name, fault.Action.Kind, new Dictionary<string, string>(), fault.Action.UndoDescription) { Victims = victims, Layer = fault.Action.Kind };
     }
 
     /// <summary>Writes other words into each victim's file, in place: a bind mount shows this very file.</summary>
