@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Harness.Plans;
 
 namespace Harness.Faults.AtStart;
@@ -26,10 +27,8 @@ internal sealed class ClockFault : IFault, IAtStart
 
     private const string FileName = "offset", Library = "libfaketimeMT.so.1", Real = "+0";
 
-    private static readonly string[] Folders =
-        [.. ((string[])["/usr/lib", "/usr/lib64", "/usr/local/lib"]).SelectMany(root => (string[])[root, .. Architectures.Select(name => $"{root}/{name}-linux-gnu")]).Select(folder => folder + "/faketime")];
-
-    private static string[] Architectures => ["x86_64", "aarch64"];
+    /// <summary>Where Debian, Fedora and a build of one's own put it.</summary>
+    private static IEnumerable<string> Folders => ((string[])[$"/usr/lib/{(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "aarch64" : "x86_64")}-linux-gnu", "/usr/lib64", "/usr/lib", "/usr/local/lib"]).Select(folder => folder + "/faketime");
 
     public string Kind => Word;
 
