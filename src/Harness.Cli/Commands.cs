@@ -19,5 +19,6 @@ internal static class Commands
         SchemaCommand.Create(),
         InitCommand.Create(),
         CompanionCommand.Create(),
+        PressCommand.Create(),
     };
 }

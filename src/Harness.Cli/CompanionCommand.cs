@@ -9,14 +9,14 @@ internal static class CompanionCommand
     private const string Word = "companion";
 
     /// <summary>How this very program is started as a companion.</summary>
-    public static CompanionLaunch Launch
+    public static CompanionLaunch Launch => LaunchOf(Word);
+
+    /// <summary>How this very program is started with a verb.</summary>
+    internal static CompanionLaunch LaunchOf(string verb)
     {
-        get
-        {
-            var program = Environment.ProcessPath!;
-            var isHost = Path.GetFileNameWithoutExtension(program).Equals("dotnet", StringComparison.OrdinalIgnoreCase);
-            return new CompanionLaunch(program, isHost ? [Path.Combine(AppContext.BaseDirectory, typeof(CompanionCommand).Assembly.GetName().Name + ".dll"), Word] : [Word]);
-        }
+        var program = Environment.ProcessPath!;
+        var isHost = Path.GetFileNameWithoutExtension(program).Equals("dotnet", StringComparison.OrdinalIgnoreCase);
+        return new CompanionLaunch(program, isHost ? [Path.Combine(AppContext.BaseDirectory, typeof(CompanionCommand).Assembly.GetName().Name + ".dll"), verb] : [verb]);
     }
 
     public static Command Create()

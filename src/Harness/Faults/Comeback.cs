@@ -57,6 +57,20 @@ internal static class Comeback
         return new Healing(true, string.Join("; ", notes));
     }
 
+    /// <summary>True where its target means another process by now.</summary>
+    private static async Task<bool> HasSuccessor(Victim victim, Ground ground, CancellationToken ct)
+    {
+        if (!ground.Settings.Targets.TryGetValue(victim.Name, out var target)) return false;
+        try
+        {
+            return (await ground.DriverOf(victim).Find(target, ct).ConfigureAwait(false)).Any(found => !found.Is(victim));
+        }
+        catch (FaultException)
+        {
+            return false; // A pid file in the moment of its writing is empty.
+        }
+    }
+
     private static async Task<string> Heal(Victim victim, bool byOthers, Ground ground, CancellationToken ct)
     {
         var driver = ground.DriverOf(victim);
@@ -65,9 +79,15 @@ internal static class Comeback
         var began = ground.Time.GetTimestamp();
         if (byOthers)
         {
-            // A supervisor starts the container with the same id, but a process with another number: for that one health says it.
-            while (state != VictimState.Running && (state != VictimState.Gone || victim.Health is null))
+            // A supervisor starts the container with the same id, but a process with another number, which harness.json says how to find; where only a
+            // ledger is left, its health says it, or nothing can.
+            while (state != VictimState.Running && !(state == VictimState.Gone && await HasSuccessor(victim, ground, ct).ConfigureAwait(false)))
             {
+                if (state == VictimState.Gone && !ground.Settings.Targets.ContainsKey(victim.Name))
+                {
+                    if (victim.Health is null) return $"{victim.Name} is gone; whether its supervisor started it again, nobody can tell from here";
+                    break;
+                }
                 if (ground.Time.GetElapsedTime(began) > Health.Patience) throw new FaultException($"{victim.Name} was not started again within {Health.Patience.TotalSeconds:0} s by whoever should");
                 await Task.Delay(Interval, ground.Time, ct).ConfigureAwait(false);
                 state = await driver.Look(victim, ct).ConfigureAwait(false);

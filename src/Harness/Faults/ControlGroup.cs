@@ -4,103 +4,140 @@ namespace Harness.Faults;
 
 /// <summary>
 /// Limits of a process by Linux control groups (cgroups(7)), version 2 or 1: it is moved into a group of its own with the limits, and back. What it
-/// was in before is what healing needs; it had those limits through its group, and has them again.
+/// was in before is what healing needs; it had those limits through its group, and has them again. Pages that it holds stay charged where they were:
+/// a memory limit counts what it takes from then on.
 /// </summary>
 internal static class ControlGroup
 {
-    private const string Root = "/sys/fs/cgroup", Unified = "unified";
+    private const string Root = "/sys/fs/cgroup", Unified = "unified", Cpu = "cpu", Memory = "memory", Processes = "cgroup.procs";
     private const int PeriodMicroseconds = 100_000; // the kernel's default
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private static bool IsUnified => File.Exists(Path.Combine(Root, "cgroup.controllers"));
 
     /// <summary>The groups that a process is in, by controller: <c>unified</c>, or <c>cpu</c> and <c>memory</c>.</summary>
-    /// <exception cref="FaultException">This system has no control groups.</exception>
+    /// <exception cref="FaultException">This system has no control groups, or the process is gone.</exception>
     public static IReadOnlyDictionary<string, string> Of(int id)
     {
         if (!OperatingSystem.IsLinux() || !Directory.Exists(Root)) throw new FaultException("limits of a process need Linux and its control groups; a container has them everywhere");
-        var groups = new Dictionary<string, string>();
-        foreach (var line in File.ReadAllLines($"/proc/{id}/cgroup"))
+        try
         {
-            // hierarchy:controllers:path; version 2 is hierarchy 0 without controllers
-            var parts = line.Split(':', 3);
-            if (parts[1].Length == 0 && IsUnified) groups[Unified] = parts[2];
-            foreach (var controller in parts[1].Split(',').Intersect(["cpu", "memory"])) groups[controller] = parts[2];
+            return ControlGroupPath.Read(File.ReadAllLines($"/proc/{id}/cgroup"), IsUnified);
         }
-        return groups;
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FaultException($"process {id} is gone");
+        }
     }
 
-    /// <summary>Moves a process and its children into a group with limits.</summary>
+    /// <summary>Moves a process, and those of its children that are in the same group, into a group with limits.</summary>
+    /// <param name="process">The process.</param>
+    /// <param name="id">What the group is named after.</param>
+    /// <param name="before">The groups it is in: <see cref="Of"/>.</param>
+    /// <param name="cpus">Processors, or null.</param>
+    /// <param name="memoryBytes">Memory, or null.</param>
     /// <exception cref="FaultException">The groups may not be written: root is needed.</exception>
-    public static void Enter(ProcessIdentity process, double? cpus, long? memoryBytes)
+    public static void Enter(ProcessIdentity process, string id, IReadOnlyDictionary<string, string> before, double? cpus, long? memoryBytes)
     {
         try
         {
-            var (cpu, memory) = IsUnified ? (Unified, Unified) : ("cpu", "memory");
-            foreach (var controller in new[] { cpus is null ? null : cpu, memoryBytes is null ? null : memory }.OfType<string>().Distinct())
+            if (IsUnified) EnterUnified(process, ControlGroupPath.Own(Unified, before[Unified], id), before[Unified], cpus, memoryBytes);
+            else
             {
-                var parent = Of(process.Id)[controller];
-                Directory.CreateDirectory(Folder(controller, Own(process)));
-                if (IsUnified && parent.Length > 0) File.WriteAllText(Path.Combine(Root, "cgroup.subtree_control"), "+cpu +memory");
+                if (cpus is { } quota)
+                    Enter(process, Cpu, before[Cpu], id, ("cpu.cfs_period_us", Number(PeriodMicroseconds)), ("cpu.cfs_quota_us", Number(Quota(quota))));
+                if (memoryBytes is { } bytes) Enter(process, Memory, before[Memory], id, ("memory.limit_in_bytes", Number(bytes)));
             }
-            if (cpus is { } number && IsUnified) Write(cpu, process, "cpu.max", string.Create(CultureInfo.InvariantCulture, $"{(long)(number * PeriodMicroseconds)} {PeriodMicroseconds}"));
-            else if (cpus is { } quota)
-            {
-                Write(cpu, process, "cpu.cfs_period_us", PeriodMicroseconds.ToString(CultureInfo.InvariantCulture));
-                Write(cpu, process, "cpu.cfs_quota_us", ((long)(quota * PeriodMicroseconds)).ToString(CultureInfo.InvariantCulture));
-            }
-            if (memoryBytes is { } bytes) Write(memory, process, IsUnified ? "memory.max" : "memory.limit_in_bytes", bytes.ToString(CultureInfo.InvariantCulture));
-            foreach (var controller in new[] { cpus is null ? null : cpu, memoryBytes is null ? null : memory }.OfType<string>().Distinct()) Move(process, Folder(controller, Own(process)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or KeyNotFoundException)
         {
-            throw new FaultException($"the control groups of process {process.Id} may not be written ({e.Message}): root is needed, and a machine that lets it");
+            throw new FaultException($"the control groups of process {process.Id} may not be written ({e.Message}): root is needed, a machine that lets it, and limits that are tighter than those it has");
         }
     }
 
-    /// <summary>Moves it back, and takes the group away.</summary>
-    public static void Leave(ProcessIdentity process, IReadOnlyDictionary<string, string> before)
+    /// <summary>Version 1: a group inside the one it is in, so that the limits of that one go on.</summary>
+    private static void Enter(ProcessIdentity process, string controller, string parent, string id, params (string File, string Text)[] limits)
+    {
+        var folder = Directory.CreateDirectory(Folder(controller, ControlGroupPath.Own(controller, parent, id))).FullName;
+        foreach (var (file, text) in limits) File.WriteAllText(Path.Combine(folder, file), text);
+        Move(process, controller, parent, folder);
+    }
+
+    /// <summary>
+    /// Version 2: processes are in leaves only (cgroup-v2, No Internal Process Constraint), so it is a group beside the one it is in, with the limits of that
+    /// one where they are tighter. The groups above it must hand the controllers down.
+    /// </summary>
+    private static void EnterUnified(ProcessIdentity process, string own, string before, double? cpus, long? memoryBytes)
+    {
+        foreach (var above in ControlGroupPath.Above(own))
+        {
+            foreach (var controller in (string[])[Cpu, Memory]) Allow(Folder(Unified, above), controller);
+        }
+        var folder = Directory.CreateDirectory(Folder(Unified, own)).FullName;
+        var old = Folder(Unified, before);
+        if (ControlGroupPath.TighterCpu(ReadOr(old, "cpu.max"), cpus is { } number ? Quota(number) : null, PeriodMicroseconds) is { } cpu) File.WriteAllText(Path.Combine(folder, "cpu.max"), cpu);
+        if (ControlGroupPath.TighterMemory(ReadOr(old, "memory.max"), memoryBytes) is { } memory) File.WriteAllText(Path.Combine(folder, "memory.max"), memory);
+        Move(process, Unified, before, folder);
+    }
+
+    /// <summary>What is handed down already is not asked for again: a machine may forbid the writing and yet have done it. What is not there cannot be.</summary>
+    private static void Allow(string folder, string controller)
+    {
+        bool Has(string file) => File.ReadAllText(Path.Combine(folder, file)).Split(' ', '\n').Contains(controller);
+        if (Has("cgroup.controllers") && !Has("cgroup.subtree_control")) File.WriteAllText(Path.Combine(folder, "cgroup.subtree_control"), "+" + controller);
+    }
+
+    /// <summary>Moves all that is in its groups back to where it was, and takes the groups away.</summary>
+    /// <param name="id">What the groups are named after.</param>
+    /// <param name="before">The groups it was in.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <exception cref="FaultException">A group cannot be taken away.</exception>
+    public static async Task Leave(string id, IReadOnlyDictionary<string, string> before, TimeProvider time, CancellationToken ct)
     {
         foreach (var (controller, path) in before)
         {
-            if (!Directory.Exists(Folder(controller, Own(process)))) continue;
-            if (process.IsAlive) Move(process, Folder(controller, path));
+            var folder = Folder(controller, ControlGroupPath.Own(controller, path, id));
+            for (var began = time.GetTimestamp(); Directory.Exists(folder);)
+            {
+                // Where it was may be gone meanwhile (a session that ended): the root takes everybody.
+                var home = Directory.Exists(Folder(controller, path)) ? Folder(controller, path) : Folder(controller, "/");
+                foreach (var one in File.ReadAllLines(Path.Combine(folder, Processes))) TryWrite(home, one);
+                // A control group goes like an empty folder, though files are shown in it; the kernel may need a moment after the last process left.
+                Native.RemoveFolder(folder);
+                if (!Directory.Exists(folder)) break;
+                if (time.GetElapsedTime(began) > Patience) throw new FaultException($"the control group {folder} cannot be removed: do this by hand: rmdir {folder}");
+                await Task.Delay(TimeSpan.FromMilliseconds(20), time, ct).ConfigureAwait(false);
+            }
         }
-        Remove(Own(process));
     }
-
-    /// <summary>Takes a group away: what is left in it goes to the root.</summary>
-    /// <returns>For people.</returns>
-    public static string Remove(string name)
-    {
-        foreach (var controller in IsUnified ? (string[])[Unified] : ["cpu", "memory"])
-        {
-            var folder = Folder(controller, name);
-            if (!Directory.Exists(folder)) continue;
-            foreach (var id in File.ReadAllLines(Path.Combine(folder, "cgroup.procs"))) TryWrite(Path.Combine(Folder(controller, "/"), "cgroup.procs"), id);
-            // A control group goes like an empty folder, though files are shown in it.
-            Native.RemoveFolder(folder);
-            if (Directory.Exists(folder)) throw new FaultException($"the control group {folder} cannot be removed: do this by hand: rmdir {folder}");
-        }
-        return $"the control group {name} is gone";
-    }
-
-    private static string Own(ProcessIdentity process) => $"/harness-{process.Id}";
 
     private static string Folder(string controller, string path) => Path.Combine(controller == Unified ? Root : Path.Combine(Root, controller), path.TrimStart('/'));
 
-    private static void Write(string controller, ProcessIdentity process, string file, string text) => File.WriteAllText(Path.Combine(Folder(controller, Own(process)), file), text);
+    private static string? ReadOr(string folder, string file) => File.Exists(Path.Combine(folder, file)) ? File.ReadAllText(Path.Combine(folder, file)).Trim() : null;
 
-    private static void Move(ProcessIdentity process, string folder)
+    private static long Quota(double cpus) => (long)Math.Round(cpus * PeriodMicroseconds);
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static void Move(ProcessIdentity process, string controller, string from, string to)
     {
-        foreach (var one in (ProcessIdentity[])[process, .. process.Descendants()]) TryWrite(Path.Combine(folder, "cgroup.procs"), one.Id.ToString(CultureInfo.InvariantCulture));
+        // Twice: a child that was born while the first look went on is born where its parent was.
+        for (var look = 0; look < 2; look++)
+        {
+            foreach (var one in (ProcessIdentity[])[process, .. process.Descendants()])
+            {
+                if (one.IsAlive && Of(one.Id).GetValueOrDefault(controller) == from) TryWrite(to, Number(one.Id));
+            }
+        }
     }
 
     /// <summary>A process that ended meanwhile is in no group.</summary>
-    private static void TryWrite(string file, string id)
+    private static void TryWrite(string folder, string id)
     {
         try
         {
-            File.WriteAllText(file, id);
+            File.WriteAllText(Path.Combine(folder, Processes), id);
         }
         catch (IOException) when (ProcessIdentity.Of(int.Parse(id, CultureInfo.InvariantCulture)) is null)
         {

@@ -10,6 +10,9 @@ namespace Harness.Faults;
 /// <param name="Time">The clock.</param>
 public sealed record Ground(IProxies Proxies, IReadOnlyList<IDriver> Drivers, Settings Settings, int Seed, TimeProvider Time)
 {
+    /// <summary>The run whose companion this is, with its ledger; null where a fresh process heals what another left, and in a rehearsal.</summary>
+    public RunScope? Scope { get; init; }
+
     /// <summary>The driver of a target.</summary>
     /// <exception cref="FaultException">It is only an address.</exception>
     public IDriver DriverOf(Target target) => Drivers.FirstOrDefault(driver => driver.Drives(target))

@@ -69,8 +69,11 @@ public interface IDriver : IAsyncDisposable
     /// <summary>Puts limits back as they were read.</summary>
     Task WriteLimits(Victim victim, IReadOnlyDictionary<string, string> limits, CancellationToken ct);
 
+    /// <summary>Takes away what <see cref="Limit"/> made for a victim that is gone meanwhile; by default it made nothing.</summary>
+    Task Forget(Victim victim, IReadOnlyDictionary<string, string> limits, CancellationToken ct) => Task.CompletedTask;
+
     /// <summary>Tightens limits; what is null stays.</summary>
-    /// <param name="victim">Whose.</param>
+    /// <param name="victim">Whose; with the limits that were read as <see cref="Victim.Before"/>.</param>
     /// <param name="cpus">Processors.</param>
     /// <param name="memoryBytes">Memory.</param>
     /// <param name="ct">Ends the wait.</param>

@@ -51,6 +51,12 @@ public sealed record Undo(string Fault, string Kind, IReadOnlyDictionary<string,
     /// <summary>The processes or containers that it hits; empty for a fault on a proxy.</summary>
     public IReadOnlyList<Victim> Victims { get; init; } = [];
 
+    /// <summary>
+    /// Faults on one victim lie on top of each other, and go in reverse, where they touch the same of it; null for what it is as a process or a container: whether
+    /// it runs, and what it may use.
+    /// </summary>
+    public string? Layer { get; init; }
+
     /// <summary>True where the undo has no meaning once what the run started has ended: the kill of such a target.</summary>
     public bool EndsWithRun { get; init; }
 }

@@ -72,6 +72,7 @@ internal sealed class LimitFault : IFault
             var driver = ground.DriverOf(victim);
             if (await driver.Look(victim, ct).ConfigureAwait(false) == VictimState.Gone)
             {
+                await driver.Forget(victim, victim.Before, ct).ConfigureAwait(false);
                 notes.Add($"{victim.Name} is gone");
                 continue;
             }

@@ -15,13 +15,14 @@ internal static class ListeningProcess
     private static int? OnLinux(int port)
     {
         var inodes = new HashSet<string>();
+        var suffix = ":" + port.ToString("X4", CultureInfo.InvariantCulture); // address:port, in hexadecimal
         foreach (var table in (string[])["/proc/net/tcp", "/proc/net/tcp6"])
         {
             if (!File.Exists(table)) continue;
             foreach (var line in File.ReadLines(table).Skip(1))
             {
                 var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-                if (fields[3] == Listening && fields[1].EndsWith(port.ToString(":X4", CultureInfo.InvariantCulture), StringComparison.Ordinal)) inodes.Add($"socket:[{fields[9]}]");
+                if (fields[3] == Listening && fields[1].EndsWith(suffix, StringComparison.Ordinal)) inodes.Add($"socket:[{fields[9]}]");
             }
         }
         if (inodes.Count == 0) return null;

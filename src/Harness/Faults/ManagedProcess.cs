@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Harness.Faults.AtStart;
 
 namespace Harness.Faults;
 
@@ -44,6 +45,7 @@ public sealed class ManagedProcess : IDisposable
     /// <exception cref="FaultException">The program cannot be started.</exception>
     public void Start()
     {
+        Sweep();
         process?.Dispose();
         var start = new ProcessStartInfo(launch.File, launch.Arguments)
         {
@@ -90,11 +92,22 @@ public sealed class ManagedProcess : IDisposable
         if (process is null) return;
         process.Kill(entireProcessTree: true);
         await process.WaitForExitAsync(ct).ConfigureAwait(false);
+        Sweep();
     }
 
     /// <summary>Ends it: asks first, kills after a while.</summary>
     /// <returns>True where it is gone.</returns>
-    public async Task<bool> End(TimeSpan patience, CancellationToken ct) => Identity is null || await Identity.End(patience, time, ct).ConfigureAwait(false);
+    public async Task<bool> End(TimeSpan patience, CancellationToken ct)
+    {
+        var gone = Identity is null || await Identity.End(patience, time, ct).ConfigureAwait(false);
+        Sweep();
+        return gone;
+    }
+
+    private void Sweep()
+    {
+        if (Identity is { } last) FakeTime.Sweep(launch, last.Id);
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -14,6 +14,18 @@ internal static partial class Native
     [LibraryImport("libc", EntryPoint = "rmdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int RmDir(string path);
 
+    [LibraryImport("libc", EntryPoint = "posix_fallocate")]
+    private static partial int Fallocate(int file, long offset, long length);
+
+    /// <summary>Reserves space on a disk (posix_fallocate(3), which writes where a file system cannot reserve); false where this system has no word for it.</summary>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public static bool Allocate(SafeHandle file, long bytes)
+    {
+        if (!OperatingSystem.IsLinux()) return false;
+        var error = Fallocate((int)file.DangerousGetHandle(), 0, bytes);
+        return error == 0 ? true : throw new IOException($"the disk refuses {bytes} bytes: {Marshal.GetPInvokeErrorMessage(error)}");
+    }
+
     /// <summary>Sends a signal by its name without SIG; false where it cannot be sent (Windows, or the process is gone).</summary>
     public static bool Signal(int processId, string signal) => !OperatingSystem.IsWindows() && Kill(processId, SignalName.Number(signal)) == 0;
 

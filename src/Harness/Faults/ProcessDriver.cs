@@ -59,7 +59,7 @@ public sealed class ProcessDriver(string root, TimeProvider time) : IDriver
     }
 
     /// <inheritdoc/>
-    public Task<string> Remove(string name, CancellationToken ct) => Task.FromResult(ControlGroup.Remove(name));
+    public Task<string> Remove(string name, CancellationToken ct) => Task.FromResult("a process leaves nothing with a name of its own");
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Victim>> Find(Target target, CancellationToken ct)
@@ -147,16 +147,16 @@ public sealed class ProcessDriver(string root, TimeProvider time) : IDriver
     public Task<IReadOnlyDictionary<string, string>> ReadLimits(Victim victim, CancellationToken ct) => Task.FromResult(ControlGroup.Of(Now(victim).Id));
 
     /// <inheritdoc/>
-    public Task WriteLimits(Victim victim, IReadOnlyDictionary<string, string> limits, CancellationToken ct)
-    {
-        ControlGroup.Leave(Now(victim), limits);
-        return Task.CompletedTask;
-    }
+    public Task WriteLimits(Victim victim, IReadOnlyDictionary<string, string> limits, CancellationToken ct) => ControlGroup.Leave(victim.Id, limits, time, ct);
+
+    /// <inheritdoc/>
+    public Task Forget(Victim victim, IReadOnlyDictionary<string, string> limits, CancellationToken ct) => ControlGroup.Leave(victim.Id, limits, time, ct);
 
     /// <inheritdoc/>
     public Task Limit(Victim victim, double? cpus, long? memoryBytes, CancellationToken ct)
     {
-        ControlGroup.Enter(Now(victim), cpus, memoryBytes);
+        // Of the victim as it was prepared: healing finds the group by that.
+        ControlGroup.Enter(Now(victim), victim.Id, victim.Before, cpus, memoryBytes);
         return Task.CompletedTask;
     }
 

@@ -98,7 +98,7 @@ public sealed record ProcessIdentity(int Id, string Started)
         var family = new HashSet<int> { Environment.ProcessId };
         if (!OperatingSystem.IsLinux()) return family;
         var parents = Parents();
-        for (var id = Environment.ProcessId; parents.TryGetValue(id, out id) && family.Add(id);) { }
+        for (var id = Environment.ProcessId; parents.TryGetValue(id, out id) && id > 0 && family.Add(id);) { }
         return family;
     }
 

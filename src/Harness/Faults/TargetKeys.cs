@@ -27,13 +27,13 @@ internal static class TargetKeys
         if (!settings.Targets.TryGetValue(name, out var target))
         {
             node.Problem(settings.Proxies.ContainsKey(name)
-                ? $"'{name}' is a proxy, and {arguments.Name} acts on {What(needsContainer)}{Nearest.Offer("", known)}"
+                ? $"'{name}' is a proxy, and {arguments.Name} acts on {What(needsContainer, mayBeHost)}{Nearest.Offer("", known)}"
                 : $"no target is called '{name}' in harness.json{Nearest.Offer(name, known)}");
             return null;
         }
         if (Instances(target, settings).FirstOrDefault(instance => !Fits(instance)) is { } wrong)
         {
-            node.Problem($"'{wrong.Name}' {Is(wrong)}, and {arguments.Name} acts on {What(needsContainer)}{Nearest.Offer("", known)}");
+            node.Problem($"'{wrong.Name}' {Is(wrong)}, and {arguments.Name} acts on {What(needsContainer, mayBeHost)}{Nearest.Offer("", known)}");
             return null;
         }
         return name;
@@ -46,7 +46,7 @@ internal static class TargetKeys
         _ => "has no process and no container in harness.json",
     };
 
-    private static string What(bool needsContainer) => needsContainer ? "a container" : "a process or a container";
+    private static string What(bool needsContainer, bool mayBeHost) => (needsContainer ? "a container" : "a process or a container") + (mayBeHost ? " or this machine (\"host\": true)" : "");
 
     /// <summary>Notes where nobody could tell when a target is back that must be seen to come back.</summary>
     public static void NeedsHealth(PlanNode arguments, string name, Settings settings)

@@ -2,7 +2,8 @@ namespace Harness.Plans;
 
 /// <summary>Reads <c>faults:</c>.</summary>
 /// <param name="scope">Knows the kinds, the targets and when the load ends.</param>
-internal sealed class FaultsReader(ScenarioScope scope)
+/// <param name="checkEnvironment">True to look whether <c>${env:NAME}</c> is set.</param>
+internal sealed class FaultsReader(ScenarioScope scope, bool checkEnvironment)
 {
     private static readonly string[] OwnKeys = [.. ScenarioShapes.FaultKeys.Select(key => key.Name)];
     private static readonly string[] Reserved = [.. ScenarioScope.PhasesWithoutFault, "warm-up"];
@@ -52,6 +53,11 @@ internal sealed class FaultsReader(ScenarioScope scope)
             item["at"]!.Wrong($"load ends at {Units.Format(scope.Duration!.Value)}; a fault begins before that");
         if (action is null || at is null || item["for"] is not null && length is null)
             return null;
+        foreach (var part in checkEnvironment ? action.Templates.SelectMany(template => template.Parts).Where(part => part.Kind == TemplatePartKind.Environment).Distinct() : [])
+        {
+            if (TemplateReader.Missing(part.Text) is { } missing)
+                item[action.Kind]!.Problem($"{name}: {missing}");
+        }
         var fault = new PlannedFault { Name = name, Letter = "", At = at.Value, For = length, ToleratedDuring = tolerated, Action = action };
         FaultRules.Check(item, fault, scope);
         return fault;

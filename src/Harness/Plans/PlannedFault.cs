@@ -27,7 +27,7 @@ public sealed record PlannedFault
 
 /// <summary>What a fault does, to what. A kind of fault derives its own.</summary>
 /// <param name="Kind">The word in the scenario: <c>latency</c>, <c>reset</c>, <c>kill</c>.</param>
-/// <param name="Target">The name of a target or a proxy in harness.json.</param>
+/// <param name="Target">The name of a target or a proxy in harness.json; empty for what acts on nothing there, a command of another tool.</param>
 public abstract record FaultAction(string Kind, string Target)
 {
     /// <summary>How long it lasts by itself (a kill: until its restart), or null where <c>for:</c> says it.</summary>
@@ -35,6 +35,9 @@ public abstract record FaultAction(string Kind, string Target)
 
     /// <summary>True where <c>for:</c> has a meaning; a kill has none, it says restartAfter.</summary>
     public virtual bool TakesFor => true;
+
+    /// <summary>Texts with <c>${env:…}</c> in them, whose values must be set and are shown nowhere.</summary>
+    public virtual IEnumerable<Template> Templates => [];
 
     /// <summary>What is done, for people: <c>+200 ms ± 50 ms on half of the connections of payments-link</c>.</summary>
     public abstract string Description { get; }

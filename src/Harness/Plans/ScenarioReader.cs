@@ -16,7 +16,7 @@ internal sealed class ScenarioReader(PlanNode root, Settings? settings, PlanCata
         var loads = new LoadsReader(scope, checkEnvironment).Read(root);
         var hypothesis = root["hypothesis"] is { } node ? new HypothesisReader(scope).Read(node) : null;
         var conditions = root["stopConditions"] is { } stop ? new StopConditionsReader(scope).Read(stop) : [];
-        var faults = root["faults"] is { } list ? new FaultsReader(scope).Read(list, hypothesis) : [];
+        var faults = root["faults"] is { } list ? new FaultsReader(scope, checkEnvironment).Read(list, hypothesis) : [];
         return new Plan
         {
             Name = Name(),

@@ -152,6 +152,9 @@ public sealed record Safety
     /// <summary>The largest share of several targets that one fault may hit, above 0 and up to 1. Default 1: all.</summary>
     public double MaxShare { get; init; } = 1;
 
+    /// <summary>True where a scenario may bring commands of its own (<c>command:</c>), which could be any. Default false.</summary>
+    public bool AllowCommands { get; init; }
+
     /// <summary>The longest planned run, from t = 0. Default 24 hours.</summary>
     public TimeSpan MaxDuration { get; init; } = TimeSpan.FromHours(24);
 }

@@ -54,6 +54,8 @@ internal sealed class SettingsReader(PlanNode root, PlanCatalog catalog)
             (node["maxFaults"] ?? node).Refuse($"safety.maxFaults of {PlanFile.SettingsName} is {own.MaxFaults}; other layers can only tighten it");
         if (safety.MaxShare > own.MaxShare)
             (node["maxShare"] ?? node).Refuse(string.Create(CultureInfo.InvariantCulture, $"safety.maxShare of {PlanFile.SettingsName} is {own.MaxShare}; other layers can only tighten it"));
+        if (safety.AllowCommands && !own.AllowCommands)
+            (node["allowCommands"] ?? node).Refuse($"safety.allowCommands of {PlanFile.SettingsName} is false; other layers can only tighten it");
         if (safety.MaxDuration > own.MaxDuration)
             (node["maxDuration"] ?? node).Refuse($"safety.maxDuration of {PlanFile.SettingsName} is {Units.Format(own.MaxDuration)}; other layers can only tighten it");
     }
@@ -86,6 +88,7 @@ internal sealed class SettingsReader(PlanNode root, PlanCatalog catalog)
             MaxFaultDuration = node["maxFaultDuration"]?.Duration() ?? safety.MaxFaultDuration,
             MaxFaults = node["maxFaults"]?.Integer(1, 1000) ?? safety.MaxFaults,
             MaxShare = node["maxShare"]?.Share() ?? safety.MaxShare,
+            AllowCommands = node["allowCommands"]?.Bool() ?? safety.AllowCommands,
             MaxDuration = node["maxDuration"]?.PositiveDuration() ?? safety.MaxDuration,
         };
     }

@@ -51,7 +51,8 @@ public static class SettingsShapes
         new("maxFaultDuration", Shape.Duration, "The longest planned fault.", "10m"),
         new("maxFaults", Shape.Integer(1, 1000), "The most planned faults at one time.", "4"),
         new("maxShare", Shape.Number(0.01, 1), "The largest share of several targets that one fault may hit: 0.5 is half, rounded down, and never less than one.", "1"),
-        new("maxDuration", Shape.Duration, "The longest planned run.", "24h"));
+        new("maxDuration", Shape.Duration, "The longest planned run.", "24h"),
+        new("allowCommands", Shape.Bool, "true: faults may run commands of other tools.", "false"));
 
     /// <summary>Where reports go and in which formats.</summary>
     public static Shape Reports(PlanCatalog catalog) => Shape.Mapping(

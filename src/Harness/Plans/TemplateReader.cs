@@ -123,7 +123,8 @@ internal sealed class TemplateReader(bool checkEnvironment)
         return problem is null;
     }
 
-    private static string? Missing(string name) => Environment.GetEnvironmentVariable(name) switch
+    /// <summary>What is wrong with a secret of the environment, or null.</summary>
+    internal static string? Missing(string name) => Environment.GetEnvironmentVariable(name) switch
     {
         null or "" => $"the environment variable {name} is not set; set it before the run",
         { Length: < ShortestSecret } => $"the environment variable {name} is shorter than {ShortestSecret} characters; so short a secret cannot be kept out of reports",

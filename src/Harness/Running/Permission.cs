@@ -11,6 +11,8 @@ internal static class Permission
         if (options.AllowFaults || !options.WithFaults) return null;
         foreach (var fault in plan.Faults)
         {
+            if (fault.Action.Target.Length == 0)
+                return $"{fault.Name} would break what harness.json does not know: say --allow-faults to let it, or --no-faults to rehearse.";
             if (!plan.Settings.Targets.TryGetValue(fault.Action.Target, out var target)) continue;
             var instances = target.Instances.Count == 0 ? [target] : target.Instances.Select(name => plan.Settings.Targets[name]);
             if (instances.FirstOrDefault(instance => !instance.IsStarted) is { } foreign)

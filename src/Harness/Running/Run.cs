@@ -1,5 +1,6 @@
 using Harness.Checks;
 using Harness.Faults;
+using Harness.Faults.AtStart;
 using Harness.Faults.Companion;
 using Harness.Journal;
 using Harness.Load;
@@ -133,7 +134,10 @@ public sealed class Run : IDisposable
                 // All are built before the first is started: what fails to build leaves nothing half started.
                 var launches = new List<(Target Target, Launch? Launch)>();
                 foreach (var target in level.Where(target => target.Instances.Count == 0))
-                    launches.Add((target, target.IsStarted ? await drivers.First(driver => driver.Drives(target)).Prepare(target, plan.Settings, ct).ConfigureAwait(false) : null));
+                {
+                    var launch = target.IsStarted ? await drivers.First(driver => driver.Drives(target)).Prepare(target, plan.Settings, ct).ConfigureAwait(false) : null;
+                    launches.Add((target, launch is null ? null : Starts.Ready(launch, target, plan, options.Kinds.Faults, folder)));
+                }
                 await Task.WhenAll(launches.Select(start => Ready(start.Target, start.Launch, ct))).ConfigureAwait(false);
             }
             return true;

@@ -23,6 +23,7 @@ internal static class RunStart
     /// <summary>The values of all <c>${env:…}</c> that the plan reads.</summary>
     public static IEnumerable<string> Secrets(Plan plan, Func<string, string?> environment) => plan.Requests
         .SelectMany(step => step.Headers.Select(h => h.Value).Append(step.Url).Concat(step.Body is { } body ? [body] : []))
+        .Concat(plan.Faults.SelectMany(fault => fault.Action.Templates))
         .SelectMany(template => template.Parts)
         .Where(part => part.Kind == TemplatePartKind.Environment)
         .Select(part => environment(part.Text))

@@ -14,7 +14,7 @@ public sealed class TargetStart
     {
         settings = plan.Settings;
         string?[] named = [.. plan.Loads.Select(load => load.Target), .. plan.Faults.Select(fault => fault.Action.Target)];
-        foreach (var name in named.OfType<string>()) Need(name);
+        foreach (var name in named.OfType<string>().Where(name => name.Length > 0)) Need(name);
     }
 
     /// <summary>Targets, each after those it needs.</summary>

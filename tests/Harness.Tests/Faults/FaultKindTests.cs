@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Harness.Cli;
 using Harness.Faults;
+using Harness.Faults.Outside;
 using Harness.Plans;
 using Harness.Proxy;
 using Harness.Running;
@@ -17,15 +18,22 @@ public sealed class FaultKindTests
 
     private static IFault Kind(string word) => KnownKinds.All.Faults.Single(kind => kind.Kind == word);
 
-    private static Ground Ground(ProxySet set) => new(new EmbeddedProxies(set), BuiltIns.Kinds.DriversFor(Path.GetTempPath()), new Settings { Root = Path.GetTempPath() }, 1, TimeProvider.System);
+    private static Ground Ground(ProxySet set) => new(new EmbeddedProxies(set), KnownKinds.All.DriversFor(Path.GetTempPath()), new Settings { Root = Path.GetTempPath() }, 1, TimeProvider.System);
 
     /// <summary>An undo whose victim is gone, as a fresh process finds it in the ledger of a dead run.</summary>
-    private static Undo UndoOf(string kind) => kind is "latency" or "reset"
-        ? new("f", kind, new Dictionary<string, string> { ["proxy"] = "link", ["toxic"] = "f" }, "by hand")
-        : new("f", kind, new Dictionary<string, string> { ["by"] = "harness" }, "by hand")
+    private static Undo UndoOf(string kind) => kind switch
+    {
+        "latency" or "reset" => new("f", kind, new Dictionary<string, string> { ["proxy"] = "link", ["toxic"] = "f" }, "by hand"),
+        "stress" or "fill-disk" => new("f", kind, new Dictionary<string, string> { ["name"] = "harness-run-f" }, "by hand") { Victims = [new Victim("host", "this-machine", "m", "another boot")] },
+        "command" => new("f", kind, new Dictionary<string, string> { ["heal"] = Line("dotnet", "--version"), ["verify"] = Line("dotnet", "--version") }, "by hand"),
+        "call" => new("f", kind, new Dictionary<string, string> { ["heal"] = new HttpCall("GET", Answering.Url, new Dictionary<string, string>(), null, [], TimeSpan.FromSeconds(5)).ToJson() }, "by hand"),
+        _ => new("f", kind, new Dictionary<string, string> { ["by"] = "harness" }, "by hand")
         {
             Victims = [new Victim(ProcessDriver.Word, "shop-1", "4194303", "never") { IsOwn = true, Before = new Dictionary<string, string> { ["state"] = "Running" } }],
-        };
+        },
+    };
+
+    private static string Line(params string[] words) => new CommandLine(words, Path.GetTempPath(), TimeSpan.FromSeconds(30), [0]).ToJson();
 
     [Theory]
     [MemberData(nameof(Kinds))]

@@ -32,11 +32,21 @@ public sealed class PlanFileTests : IDisposable
     /// <summary>The whole scenarios in the guide.</summary>
     public static TheoryData<string> Examples() => [.. File.ReadAllText(Path.Combine(Repository, "scenarios", "README.md")).Split("```yaml\n").Skip(1).Select(block => block.Split("```")[0])];
 
+    /// <summary>The harness.json that stands before an example under the same heading; the repository's where none does.</summary>
+    private static string SettingsOf(string example)
+    {
+        var before = File.ReadAllText(Path.Combine(Repository, "scenarios", "README.md")).Split(example)[0].Split("\n#")[^1].Split("```json\n");
+        return before.Length > 1 ? before[^1].Split("```")[0] : File.ReadAllText(Path.Combine(Repository, "harness.json"));
+    }
+
+    /// <summary>Every harness.json in the guide.</summary>
+    public static TheoryData<string> SettingsExamples() => [.. File.ReadAllText(Path.Combine(Repository, "scenarios", "README.md")).Split("```json\n").Skip(1).Select(block => block.Split("```")[0])];
+
     [Theory]
     [MemberData(nameof(Examples))]
     public void Read_ExampleOfTheGuide_IsRight(string example)
     {
-        Write("harness.json", File.ReadAllText(Path.Combine(Repository, "harness.json")));
+        Write("harness.json", SettingsOf(example));
         Write("checkout.yaml", File.ReadAllText(Path.Combine(Repository, "scenarios", "checkout.yaml")));
         var reading = PlanFile.Read(Write("example.yaml", example), KnownKinds.All.Catalog);
         Assert.Equal("", Sample.Text(reading));

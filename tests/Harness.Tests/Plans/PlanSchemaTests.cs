@@ -32,6 +32,10 @@ public sealed class PlanSchemaTests
     }
 
     [Theory]
+    [MemberData(nameof(PlanFileTests.SettingsExamples), MemberType = typeof(PlanFileTests))]
+    public async Task Settings_OfTheGuide_AreTakenByTheSchema(string json) => Assert.Empty(await Mistakes(SettingsText, json));
+
+    [Theory]
     [InlineData("startRate: 5/s", "startRat: 5/s")]
     [InlineData("executor: ramping-arrival-rate", "executor: steady")]
     [InlineData("duration: 90s", "duration: 90 apples")]

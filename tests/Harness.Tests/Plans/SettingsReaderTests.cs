@@ -15,7 +15,7 @@ public sealed class SettingsReaderTests
     [InlineData("\"health\": \"/healthz\"", "\"health\": \"healthz\"", "harness.json:2:59: targets.shop.health is 'healthz'; it is a path, such as /healthz")]
     [InlineData("\"url\": \"http://127.0.0.1:5083\", ", "", "harness.json:4:15: targets.calm needs 'url', such as \"http://127.0.0.1:5080\"")]
     [InlineData("{ \"targets\"", "{ \"toxiproxy\": \"localhost:8474\", \"targets\"", "harness.json:1:16: toxiproxy is 'localhost:8474'; it is embedded, or the URL of a Toxiproxy server, such as http://127.0.0.1:8474")]
-    [InlineData("{ \"targets\"", "{ \"toxiproxy\": \"http://toxiproxy.test:8474\", \"targets\"", "harness.json:1:16: toxiproxy goes to 'toxiproxy.test', which safety.allowedHosts in harness.json does not have (127.0.0.1, localhost, ::1)")]
+    [InlineData("{ \"targets\"", "{ \"toxiproxy\": \"http://toxiproxy.test:8474\", \"targets\"", "harness.json:1:16: toxiproxy goes to 'toxiproxy.test', which safety.allowedHosts in harness.json does not name (127.0.0.1, localhost, ::1); add it there if it is yours to load and to break")]
     [InlineData("{ \"targets\"", "{ \"safety\": { \"maxRate\": 5 }, \"targets\"", "harness.json:1:26: safety.maxRate is '5'; it has no unit: write 5/s, 5/m or 5/h")]
     [InlineData("\"quiet\":", "\"calm\":", "harness.json:7:5: 'calm' is a target already; give the proxy a name of its own")]
     [InlineData("\"calm\":   {", "\"group\": { \"instances\": [\"shop-9\"] }, \"calm\": {", "harness.json:4:30: targets.group.instances: no target is called 'shop-9'; did you mean 'shop-1'?")]

@@ -20,7 +20,12 @@ internal sealed class ActiveFaults(Func<Undo, CancellationToken, Task<Healing>> 
     /// <summary>A fault is about to be injected.</summary>
     public void Add(Undo undo)
     {
-        lock (gate) active.Add(undo);
+        lock (gate)
+        {
+            active.Add(undo);
+            // What healed one of that name before says nothing of this one.
+            underWay.Remove(undo.Fault);
+        }
     }
 
     /// <summary>Heals a fault by its name; null where it is not on.</summary>
@@ -30,7 +35,7 @@ internal sealed class ActiveFaults(Func<Undo, CancellationToken, Task<Healing>> 
         {
             if (active.Find(undo => undo.Fault == fault) is not { } undo) return null;
             if (underWay.TryGetValue(fault, out var healing) && healing is not { IsFaulted: true } and not { IsCanceled: true }) return healing;
-            var above = active.SkipWhile(other => other != undo).Skip(1).Where(other => other.Victims.Any(victim => undo.Victims.Any(victim.Is))).Reverse().Select(other => other.Fault).ToList();
+            var above = active.SkipWhile(other => other != undo).Skip(1).Where(other => other.Layer == undo.Layer && other.Victims.Any(victim => undo.Victims.Any(victim.Is))).Reverse().Select(other => other.Fault).ToList();
             return underWay[fault] = Heal(undo, above, ct);
         }
     }

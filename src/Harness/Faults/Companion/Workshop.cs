@@ -28,7 +28,7 @@ internal sealed class Workshop : IDisposable
         this.time = time;
         ledger = new Ledger(opening.LedgerPath, new LedgerOpened(opening.Run, opening.Folder, opening.Harness, ProcessIdentity.Own, opening.Holds, time.GetUtcNow()));
         scope = new RunScope(opening.Run, opening.Folder, ledger);
-        ground = new Ground(plan.Settings.Toxiproxy is { } server ? new ToxiproxyServer(server) : new EmbeddedProxies(new ProxySet(time, opening.Seed)), drivers, plan.Settings, opening.Seed, time);
+        ground = new Ground(plan.Settings.Toxiproxy is { } server ? new ToxiproxyServer(server) : new EmbeddedProxies(new ProxySet(time, opening.Seed)), drivers, plan.Settings, opening.Seed, time) { Scope = scope };
         active = new ActiveFaults(Heal);
     }
 
