@@ -6,5 +6,7 @@ namespace Harness.Docker;
 public static class DockerKinds
 {
     /// <summary>Containers as targets, and the faults that only containers have.</summary>
-    public static Kinds AddDocker(this Kinds kinds) => kinds.Add([], root => new ContainerDriver(root, TimeProvider.System));
+    public static Kinds AddDocker(this Kinds kinds) => kinds.Add(
+        [new DisconnectFault(), new ExecFault(), new FillDiskFault(), new StressFault()],
+        root => new ContainerDriver(root, TimeProvider.System));
 }
