@@ -54,8 +54,10 @@ public sealed class ContainerDriver(string root, TimeProvider time) : IDriver
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Victim>> Find(Target target, CancellationToken ct) =>
-        [.. (await ContainerSearch.Find(engine, target, started?.Run, ct).ConfigureAwait(false)).Select(container => new Victim(Word, ContainerSearch.Name(container), container.ID)
+        [.. (await ContainerSearch.Find(engine, target, started?.Run, ct).ConfigureAwait(false)).Select(container => new Victim(Word, target.IsStarted ? target.Name : ContainerSearch.Name(container), container.ID)
         {
+            // The name of one that a run started holds the run's; the seed must draw the same one in every run.
+
             // What the refusal looks at, without asking again.
             Before = new Dictionary<string, string> { [Labels.Chaos] = container.Labels.TryGetValue(Labels.Chaos, out var chaos) ? chaos : "" },
         })];
@@ -69,7 +71,9 @@ public sealed class ContainerDriver(string root, TimeProvider time) : IDriver
     }
 
     /// <inheritdoc/>
-    public async Task<VictimState> Look(Victim victim, CancellationToken ct) => (await Inspect(victim, ct).ConfigureAwait(false))?.State switch
+    public async Task<VictimState> Look(Victim victim, CancellationToken ct) => StateOf(await Inspect(victim, ct).ConfigureAwait(false));
+
+    internal static VictimState StateOf(ContainerInspectResponse? container) => container?.State switch
     {
         null => VictimState.Gone,
         { Paused: true } => VictimState.Paused,
@@ -112,7 +116,7 @@ public sealed class ContainerDriver(string root, TimeProvider time) : IDriver
         // One that its policy is about to start is left to it, and comes a little later.
         while (await Look(victim, ct).ConfigureAwait(false) is VictimState.Stopped)
         {
-            if (time.GetElapsedTime(began) > StartPatience) throw new FaultException($"{victim.Name} was started and does not stay up: see docker logs {victim.Name}");
+            if (time.GetElapsedTime(began) > StartPatience) throw new FaultException($"{victim.Name} was started and does not stay up: see docker logs {victim.Id[..12]}");
             await Task.Delay(TimeSpan.FromMilliseconds(50), time, ct).ConfigureAwait(false);
         }
     }

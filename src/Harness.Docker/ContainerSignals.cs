@@ -1,72 +1,136 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Docker.DotNet.Models;
+using Harness.Faults;
+using Harness.Plans;
 
 namespace Harness.Docker;
 
-/// <summary>How much of its machine a container uses, second by second, by the engine's stats stream.</summary>
+/// <summary>What containers use, by their engine's stats streams.</summary>
 /// <param name="engine">The engine.</param>
 /// <param name="time">The clock.</param>
 public sealed class ContainerSignals(Engine engine, TimeProvider time)
 {
     /// <summary>What a reader who is slow may fall behind; the oldest goes then.</summary>
-    private const int MostWaiting = 60;
+    private const int MostWaiting = 600;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    /// <summary>The most containers that are watched at once; further ones are not.</summary>
+    private const int MostContainers = 100;
+
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(1), Search = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// A sample about every second, the first after two: a rate lies between two readings. It goes on while the container is stopped (with zeros) and
-    /// while the engine is away (with nothing), and ends when the container is removed.
+    /// Watches the containers of targets until stopped, a sample about once a second and container. One that is new is found within two seconds; one that is
+    /// stopped goes on as such, one that is removed ends; while the engine is away there is nothing.
     /// </summary>
-    /// <param name="containerId">Its id, or its name.</param>
-    /// <param name="ct">Ends it.</param>
-    public async IAsyncEnumerable<ContainerSample> Watch(string containerId, [EnumeratorCancellation] CancellationToken ct)
+    /// <param name="targets">Targets; those that are no containers are left to others.</param>
+    /// <param name="run">The run that started those which are started, or null.</param>
+    /// <param name="stop">Ends it.</param>
+    public async IAsyncEnumerable<ContainerSample> Watch(IReadOnlyList<Target> targets, string? run, [EnumeratorCancellation] CancellationToken stop)
     {
-        var readings = Channel.CreateBounded<ContainerStatsResponse>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var feeding = Feed(containerId, readings.Writer, over.Token);
+        var mine = targets.Where(target => target.Container is not null).ToList();
+        if (mine.Count == 0) yield break;
+        var samples = Channel.CreateBounded<ContainerSample>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var finding = FindAll(mine, run, samples.Writer, over.Token);
         try
         {
-            ContainerStatsResponse? last = null;
-            await foreach (var now in readings.Reader.ReadAllAsync(ct).ConfigureAwait(false))
-            {
-                // The limits are asked for each time: a fault may change them.
-                var container = await engine.Find((docker, token) => docker.Containers.InspectContainerAsync(containerId, token), ct).ConfigureAwait(false);
-                if (container is null) yield break;
-                if (last is not null) yield return Sample(last, now, container);
-                last = now;
-            }
+            await foreach (var sample in samples.Reader.ReadAllAsync(stop).ConfigureAwait(false)) yield return sample;
         }
         finally
         {
             await over.CancelAsync().ConfigureAwait(false);
-            await feeding.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await finding.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task Feed(string containerId, ChannelWriter<ContainerStatsResponse> readings, CancellationToken ct)
+    private async Task FindAll(IReadOnlyList<Target> targets, string? run, ChannelWriter<ContainerSample> samples, CancellationToken ct)
     {
-        while (!ct.IsCancellationRequested)
+        var watched = new Dictionary<string, Task>();
+        try
         {
-            try
+            while (true)
             {
-                await engine.Follow((docker, token) => docker.Containers.GetContainerStatsAsync(containerId, new ContainerStatsParameters { Stream = true }, new Passing(readings), token), ct).ConfigureAwait(false);
-            }
-            catch (Exception) when (!ct.IsCancellationRequested)
-            {
-                // The engine went away, or the container did: the question below tells them apart.
-            }
-            try
-            {
-                if (await engine.Find((docker, token) => docker.Containers.InspectContainerAsync(containerId, token), ct).ConfigureAwait(false) is null) break;
-                await Task.Delay(Pause, time, ct).ConfigureAwait(false);
-            }
-            catch (Exception) when (!ct.IsCancellationRequested)
-            {
-                // It is away for long; signals may wait for it as long as the run goes on.
+                foreach (var target in targets)
+                {
+                    foreach (var container in await Found(target, run, ct).ConfigureAwait(false))
+                    {
+                        if (watched.Count >= MostContainers || (watched.TryGetValue(container.ID, out var watching) && !watching.IsCompleted)) continue;
+                        watched[container.ID] = Follow(container.ID, target.Name, target.IsStarted ? target.Name : ContainerSearch.Name(container), samples, ct);
+                    }
+                }
+                await Task.Delay(Search, time, ct).ConfigureAwait(false);
             }
         }
-        readings.TryComplete();
+        finally
+        {
+            await Task.WhenAll(watched.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<IReadOnlyList<ContainerListResponse>> Found(Target target, string? run, CancellationToken ct)
+    {
+        try
+        {
+            return await ContainerSearch.Find(engine, target, run, ct).ConfigureAwait(false);
+        }
+        catch (FaultException)
+        {
+            return []; // The engine is away for long; signals may wait for it as long as the run goes on.
+        }
+    }
+
+    /// <summary>Follows one container until it is removed.</summary>
+    private async Task Follow(string id, string target, string instance, ChannelWriter<ContainerSample> samples, CancellationToken ct)
+    {
+        var readings = Channel.CreateBounded<ContainerStatsResponse>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+        var reading = Read(id, readings.Writer, ct);
+        await foreach (var now in readings.Reader.ReadAllAsync(ct).ConfigureAwait(false))
+        {
+            // The limits are asked for each time: a fault may change them.
+            if (await Inspect(id, ct).ConfigureAwait(false) is not { } container) continue;
+            samples.TryWrite(Sample(now, container, target, instance));
+        }
+        await reading.ConfigureAwait(false);
+    }
+
+    /// <summary>Reads the stream, and begins again where the engine was away.</summary>
+    private async Task Read(string id, ChannelWriter<ContainerStatsResponse> readings, CancellationToken ct)
+    {
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    await engine.Follow((docker, token) => docker.Containers.GetContainerStatsAsync(id, new ContainerStatsParameters { Stream = true }, new Passing(readings), token), ct).ConfigureAwait(false);
+                    if (await Inspect(id, ct).ConfigureAwait(false) is null) return;
+                }
+                catch (Exception) when (!ct.IsCancellationRequested)
+                {
+                    // The engine went away, or the container did: the next question tells them apart.
+                    if (await Inspect(id, ct).ConfigureAwait(false) is null) return;
+                }
+                await Task.Delay(Again, time, ct).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            readings.TryComplete();
+        }
+    }
+
+    /// <summary>The container, or null: it is gone, or the engine has been away for long, and then it is found again by its target.</summary>
+    private async Task<ContainerInspectResponse?> Inspect(string id, CancellationToken ct)
+    {
+        try
+        {
+            return await engine.Find((docker, token) => docker.Containers.InspectContainerAsync(id, token), ct).ConfigureAwait(false);
+        }
+        catch (FaultException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Hands readings on in their order; the framework's own <c>Progress</c> does not keep it.</summary>
@@ -75,30 +139,25 @@ public sealed class ContainerSignals(Engine engine, TimeProvider time)
         public void Report(ContainerStatsResponse value) => readings.TryWrite(value);
     }
 
-    /// <summary>What lies between two readings.</summary>
-    internal ContainerSample Sample(ContainerStatsResponse last, ContainerStatsResponse now, ContainerInspectResponse container)
+    /// <summary>What a reading says.</summary>
+    internal static ContainerSample Sample(ContainerStatsResponse now, ContainerInspectResponse container, string target, string instance)
     {
         var limits = ContainerLimits.Read(container.HostConfig!);
-        var sample = new ContainerSample
+        return new ContainerSample
         {
-            At = now.Read.Year > 1 ? new DateTimeOffset(DateTime.SpecifyKind(now.Read, DateTimeKind.Utc)) : time.GetUtcNow(),
-            State = container.State!.Status!,
-            CpuLimit = ContainerLimits.Cpus(limits) ?? now.CPUStats?.OnlineCPUs ?? 0,
-            MemoryLimitBytes = ContainerLimits.MemoryBytes(limits) ?? (long)(now.MemoryStats?.Limit ?? 0),
-        };
-        // A container that does not run has readings without a time.
-        var seconds = (now.Read - last.Read).TotalSeconds;
-        if (last.Read.Year <= 1 || now.Read.Year <= 1 || seconds <= 0) return sample;
-        double PerSecond(ulong before, ulong after) => after > before ? (after - before) / seconds : 0; // a restart begins anew
-        var (netBefore, netAfter) = (last.Networks?.Values ?? [], now.Networks?.Values ?? []);
-        return sample with
-        {
-            Cpus = PerSecond(last.CPUStats?.CPUUsage?.TotalUsage ?? 0, now.CPUStats?.CPUUsage?.TotalUsage ?? 0) / 1e9,
+            Target = target,
+            Instance = instance,
+            // A container that does not run has readings without a time.
+            Taken = now.Read.Year > 1 ? now.Read - DateTime.UnixEpoch : null,
+            CpuTime = TimeSpan.FromTicks((long)((now.CPUStats?.CPUUsage?.TotalUsage ?? 0) / 100)),
+            CpuLimit = ContainerLimits.Cpus(limits),
             MemoryBytes = MemoryInUse(now.MemoryStats),
-            ReceivedBytesPerSecond = PerSecond(Sum(netBefore, one => one.RxBytes), Sum(netAfter, one => one.RxBytes)),
-            SentBytesPerSecond = PerSecond(Sum(netBefore, one => one.TxBytes), Sum(netAfter, one => one.TxBytes)),
-            ReadBytesPerSecond = CountsBlocks(now) ? PerSecond(Block(last, "read"), Block(now, "read")) : null,
-            WrittenBytesPerSecond = CountsBlocks(now) ? PerSecond(Block(last, "write"), Block(now, "write")) : null,
+            MemoryLimitBytes = ContainerLimits.MemoryBytes(limits),
+            NetworkReceivedBytes = Sum(now.Networks?.Values, one => one.RxBytes),
+            NetworkSentBytes = Sum(now.Networks?.Values, one => one.TxBytes),
+            DiskReadBytes = Blocks(now, "read"),
+            DiskWrittenBytes = Blocks(now, "write"),
+            State = ContainerDriver.StateOf(container),
         };
     }
 
@@ -111,10 +170,11 @@ public sealed class ContainerSignals(Engine engine, TimeProvider time)
         return (long)(usage > cache ? usage - cache : usage);
     }
 
-    private static bool CountsBlocks(ContainerStatsResponse reading) => reading.BlkioStats?.IoServiceBytesRecursive is { Count: > 0 };
+    private static long? Blocks(ContainerStatsResponse reading, string what)
+    {
+        var all = reading.BlkioStats?.IoServiceBytesRecursive;
+        return all is { Count: > 0 } ? Sum([.. all.Where(entry => entry.Op.Equals(what, StringComparison.OrdinalIgnoreCase))], entry => entry.Value) ?? 0 : null;
+    }
 
-    private static ulong Block(ContainerStatsResponse reading, string what) =>
-        Sum((reading.BlkioStats?.IoServiceBytesRecursive ?? []).Where(entry => entry.Op.Equals(what, StringComparison.OrdinalIgnoreCase)), entry => entry.Value);
-
-    private static ulong Sum<T>(IEnumerable<T> all, Func<T, ulong> number) => all.Aggregate(0UL, (sum, one) => sum + number(one));
+    private static long? Sum<T>(ICollection<T>? all, Func<T, ulong> number) => all is { Count: > 0 } ? (long)all.Aggregate(0UL, (sum, one) => sum + number(one)) : null;
 }

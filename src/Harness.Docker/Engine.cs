@@ -93,7 +93,7 @@ public sealed class Engine(TimeProvider time) : IDisposable
     internal T Follow<T>(Func<DockerClient, CancellationToken, T> follow, CancellationToken ct) where T : Task => follow(client.Value, ct);
 
     /// <summary>True for what a restart of the engine looks like; never for an answer.</summary>
-    internal static bool IsAway(Exception e) => e is HttpRequestException or SocketException or IOException or TimeoutException
+    internal static bool IsAway(Exception e) => (e is HttpRequestException or SocketException or IOException or TimeoutException && e is not FileNotFoundException)
         || (e is DockerApiException { StatusCode: HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway });
 
     private ResiliencePipeline Pipeline(TimeSpan patience) => new ResiliencePipelineBuilder { TimeProvider = time }
