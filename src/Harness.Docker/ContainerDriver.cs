@@ -52,12 +52,10 @@ public sealed class ContainerDriver(string root, TimeProvider time) : IDriver
     /// <inheritdoc/>
     public Task<string> Remove(string name, CancellationToken ct) => ContainerStart.Remove(engine, name, ct);
 
-    /// <inheritdoc/>
+    /// <summary>One that a run started is called as its target: its own name holds the run's, and the seed must draw the same one in every run.</summary>
     public async Task<IReadOnlyList<Victim>> Find(Target target, CancellationToken ct) =>
         [.. (await ContainerSearch.Find(engine, target, started?.Run, ct).ConfigureAwait(false)).Select(container => new Victim(Word, target.IsStarted ? target.Name : ContainerSearch.Name(container), container.ID)
         {
-            // The name of one that a run started holds the run's; the seed must draw the same one in every run.
-
             // What the refusal looks at, without asking again.
             Before = new Dictionary<string, string> { [Labels.Chaos] = container.Labels.TryGetValue(Labels.Chaos, out var chaos) ? chaos : "" },
         })];
