@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Harness.Checks;
 using Harness.Cli.Live;
+using Harness.Docker;
 using Harness.Faults;
 using Harness.Journal;
 using Harness.Plans;
@@ -59,6 +60,7 @@ internal static class RunCommand
             WithFaults = withFaults,
             AllowFaults = allowFaults,
             Kinds = KnownKinds.All,
+            Signals = [DockerKinds.Signals()],
             Command = $"{command} --seed {seed}{(withFaults ? "" : " --no-faults")}{(allowFaults ? " --allow-faults" : "")}",
             Companion = CompanionCommand.Launch,
             LedgerFolder = Ledger.Folder(Environment.GetEnvironmentVariable),

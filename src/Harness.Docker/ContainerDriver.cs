@@ -1,4 +1,3 @@
-using System.Globalization;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using Harness.Faults;
@@ -9,12 +8,16 @@ namespace Harness.Docker;
 /// <summary>Targets that are containers: those that run already, and those that a run starts from an image.</summary>
 /// <param name="root">The folder that relative paths count from.</param>
 /// <param name="time">The clock.</param>
-public sealed class ContainerDriver(string root, TimeProvider time) : IDriver
+public sealed class ContainerDriver(string root, TimeProvider time) : IDriver, IPressure
 {
     /// <summary>The word in ledgers.</summary>
     public const string Word = "container";
 
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(5), StartPatience = TimeSpan.FromSeconds(10);
+
     private readonly Engine engine = new(time);
+    private readonly ProjectImage images = new(root);
+    private readonly Lock gate = new();
     private ContainerStart? started;
 
     /// <summary>The engine, for the faults that only containers have.</summary>
@@ -30,14 +33,15 @@ public sealed class ContainerDriver(string root, TimeProvider time) : IDriver
     public async Task<Launch> Prepare(Target target, Settings settings, CancellationToken ct)
     {
         var container = target.Container!;
-        var image = container.Image ?? await new ProjectImage(engine).Of(Path.Combine(settings.Root, container.Project!), ct).ConfigureAwait(false);
+        var image = container.Image ?? await images.Of(container.Project!, engine, ct).ConfigureAwait(false);
         return new Launch(image, container.Args, container.Environment, settings.Root, target.Health is { } path ? new Uri(target.Url!, path) : null);
     }
 
     /// <inheritdoc/>
     public async Task<int?> Start(Target target, Launch launch, RunScope scope, CancellationToken ct)
     {
-        started ??= new ContainerStart(engine, scope, time);
+        // Several are started side by side.
+        lock (gate) started ??= new ContainerStart(engine, scope, time);
         await started.Start(target, launch, root, ct).ConfigureAwait(false);
         return null;
     }
@@ -48,9 +52,9 @@ public sealed class ContainerDriver(string root, TimeProvider time) : IDriver
     /// <inheritdoc/>
     public Task<string> Remove(string name, CancellationToken ct) => ContainerStart.Remove(engine, name, ct);
 
-    /// <inheritdoc/>
+    /// <summary>One that a run started is called as its target: its own name holds the run's, and the seed must draw the same one in every run.</summary>
     public async Task<IReadOnlyList<Victim>> Find(Target target, CancellationToken ct) =>
-        [.. (await ContainerSearch.Find(engine, target, ct).ConfigureAwait(false)).Select(container => new Victim(Word, ContainerSearch.Name(container), container.ID)
+        [.. (await ContainerSearch.Find(engine, target, started?.Run, ct).ConfigureAwait(false)).Select(container => new Victim(Word, target.IsStarted ? target.Name : ContainerSearch.Name(container), container.ID)
         {
             // What the refusal looks at, without asking again.
             Before = new Dictionary<string, string> { [Labels.Chaos] = container.Labels.TryGetValue(Labels.Chaos, out var chaos) ? chaos : "" },
@@ -65,7 +69,9 @@ public sealed class ContainerDriver(string root, TimeProvider time) : IDriver
     }
 
     /// <inheritdoc/>
-    public async Task<VictimState> Look(Victim victim, CancellationToken ct) => (await Inspect(victim, ct).ConfigureAwait(false))?.State switch
+    public async Task<VictimState> Look(Victim victim, CancellationToken ct) => StateOf(await Inspect(victim, ct).ConfigureAwait(false));
+
+    internal static VictimState StateOf(ContainerInspectResponse? container) => container?.State switch
     {
         null => VictimState.Gone,
         { Paused: true } => VictimState.Paused,
@@ -77,38 +83,49 @@ public sealed class ContainerDriver(string root, TimeProvider time) : IDriver
     public Task<ContainerInspectResponse?> Inspect(Victim victim, CancellationToken ct) => engine.Find((docker, token) => docker.Containers.InspectContainerAsync(victim.Id, token), ct);
 
     /// <inheritdoc/>
-    public async Task Signal(Victim victim, string signal, CancellationToken ct)
+    public async Task Signal(Victim victim, string signal, bool asCrash, CancellationToken ct)
     {
         var before = (await Inspect(victim, ct).ConfigureAwait(false) ?? throw Gone(victim)).State!;
-        Task Send(DockerClient docker, CancellationToken token) => docker.Containers.KillContainerAsync(victim.Id, new ContainerKillParameters { Signal = "SIG" + signal }, token);
-        if (signal != "KILL")
-        {
-            await Touch(victim, Send, ct).ConfigureAwait(false);
-            return;
-        }
+        // What the engine itself is told to kill, its restart policy takes for ended on purpose, and leaves it so.
+        if (asCrash) Process(victim, before).Signal(signal);
+        else await Touch(victim, (docker, token) => docker.Containers.KillContainerAsync(victim.Id, new ContainerKillParameters { Signal = "SIG" + signal }, token), ct).ConfigureAwait(false);
+        if (signal != "KILL") return;
         var began = time.GetTimestamp();
         // A restart policy may have it running again before anybody looks: another start is as good as its end.
-        for (var asked = false; await Inspect(victim, ct).ConfigureAwait(false) is { State: { Running: true, Restarting: false } now } && now.StartedAt == before.StartedAt; asked = true)
+        while (await Inspect(victim, ct).ConfigureAwait(false) is { State: { Running: true, Restarting: false } now } && now.StartedAt == before.StartedAt)
         {
-            if (time.GetElapsedTime(began) > TimeSpan.FromSeconds(5)) throw new FaultException($"{victim.Name} was killed and does not end");
-            if (!asked) await Touch(victim, Send, ct).ConfigureAwait(false);
-            else await Task.Delay(TimeSpan.FromMilliseconds(20), time, ct).ConfigureAwait(false);
+            if (time.GetElapsedTime(began) > EndPatience) throw new FaultException($"{victim.Name} was killed and does not end");
+            await Task.Delay(TimeSpan.FromMilliseconds(20), time, ct).ConfigureAwait(false);
+        }
+    }
+
+    private static ProcessIdentity Process(Victim victim, State state) => ContainerProcess.Of(state.Pid, victim.Id)
+        ?? throw new FaultException($"{victim.Name} cannot be made to crash from here: its engine runs elsewhere, or hides its processes, and does not start again what it was told to kill; say restartAfter instead of restart: expected");
+
+    /// <inheritdoc/>
+    public Task Stop(Victim victim, TimeSpan patience, CancellationToken ct) =>
+        Touch(victim, (docker, token) => docker.Containers.StopContainerAsync(victim.Id, new ContainerStopParameters { WaitBeforeKillSeconds = (uint)Math.Ceiling(patience.TotalSeconds) }, token), patience, ct);
+
+    /// <inheritdoc/>
+    public async Task Restart(Victim victim, CancellationToken ct)
+    {
+        await Touch(victim, (docker, token) => docker.Containers.StartContainerAsync(victim.Id, new ContainerStartParameters(), token), ct).ConfigureAwait(false);
+        var began = time.GetTimestamp();
+        // One that its policy is about to start is left to it, and comes a little later.
+        while (await Look(victim, ct).ConfigureAwait(false) is VictimState.Stopped)
+        {
+            if (time.GetElapsedTime(began) > StartPatience) throw new FaultException($"{victim.Name} was started and does not stay up: see docker logs {victim.Id[..12]}");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), time, ct).ConfigureAwait(false);
         }
     }
 
     /// <inheritdoc/>
-    public Task Stop(Victim victim, TimeSpan patience, CancellationToken ct) =>
-        Touch(victim, (docker, token) => docker.Containers.StopContainerAsync(victim.Id, new ContainerStopParameters { WaitBeforeKillSeconds = (uint)Math.Ceiling(patience.TotalSeconds) }, token), ct);
-
-    /// <inheritdoc/>
-    public Task Restart(Victim victim, CancellationToken ct) =>
-        Touch(victim, (docker, token) => docker.Containers.StartContainerAsync(victim.Id, new ContainerStartParameters(), token), ct);
-
-    /// <inheritdoc/>
     public async Task Pause(Victim victim, CancellationToken ct)
     {
-        if (await Look(victim, ct).ConfigureAwait(false) == VictimState.Running)
-            await Touch(victim, (docker, token) => docker.Containers.PauseContainerAsync(victim.Id, token), ct).ConfigureAwait(false);
+        var state = await Look(victim, ct).ConfigureAwait(false);
+        if (state == VictimState.Gone) throw Gone(victim);
+        if (state == VictimState.Stopped) throw new FaultException($"{victim.Name} does not run any more, so it cannot be paused");
+        if (state == VictimState.Running) await Touch(victim, (docker, token) => docker.Containers.PauseContainerAsync(victim.Id, token), ct).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -123,8 +140,12 @@ public sealed class ContainerDriver(string root, TimeProvider time) : IDriver
         ContainerLimits.Read((await Inspect(victim, ct).ConfigureAwait(false) ?? throw Gone(victim)).HostConfig!);
 
     /// <inheritdoc/>
-    public Task WriteLimits(Victim victim, IReadOnlyDictionary<string, string> limits, CancellationToken ct) =>
-        Touch(victim, (docker, token) => docker.Containers.UpdateContainerAsync(victim.Id, ContainerLimits.Restoring(limits), token), ct);
+    public async Task WriteLimits(Victim victim, IReadOnlyDictionary<string, string> limits, CancellationToken ct)
+    {
+        var now = await ReadLimits(victim, ct).ConfigureAwait(false);
+        var isUnified = (await engine.Ask((docker, token) => docker.System.GetSystemInfoAsync(token), ct).ConfigureAwait(false)).CgroupVersion == "2";
+        await Touch(victim, (docker, token) => docker.Containers.UpdateContainerAsync(victim.Id, ContainerLimits.Restoring(limits, now, isUnified), token), ct).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async Task Limit(Victim victim, double? cpus, long? memoryBytes, CancellationToken ct)
@@ -133,11 +154,17 @@ public sealed class ContainerDriver(string root, TimeProvider time) : IDriver
         await Touch(victim, (docker, token) => docker.Containers.UpdateContainerAsync(victim.Id, ContainerLimits.Tightening(now, cpus, memoryBytes), token), ct).ConfigureAwait(false);
     }
 
-    private async Task Touch(Victim victim, Func<DockerClient, CancellationToken, Task> act, CancellationToken ct)
+    /// <summary>The driver of containers, for the faults that only they have.</summary>
+    internal static ContainerDriver Of(Ground ground) => ground.Drivers.OfType<ContainerDriver>().FirstOrDefault() ?? throw new FaultException("this program knows nothing of a container");
+
+    internal Task Touch(Victim victim, Func<DockerClient, CancellationToken, Task> act, CancellationToken ct) => Touch(victim, act, TimeSpan.Zero, ct);
+
+    /// <summary>Does something to one container, and to no other that took its name.</summary>
+    private async Task Touch(Victim victim, Func<DockerClient, CancellationToken, Task> act, TimeSpan takes, CancellationToken ct)
     {
         try
         {
-            await engine.Ask(act, ct).ConfigureAwait(false);
+            await engine.Ask(act, takes, ct).ConfigureAwait(false);
         }
         catch (DockerApiException e) when (e.StatusCode == System.Net.HttpStatusCode.NotFound)
         {
@@ -145,7 +172,23 @@ public sealed class ContainerDriver(string root, TimeProvider time) : IDriver
         }
     }
 
-    private static FaultException Gone(Victim victim) => new(string.Create(CultureInfo.InvariantCulture, $"the container {victim.Name} ({victim.Id[..12]}) is gone"));
+    internal static FaultException Gone(Victim victim) => new($"the container {victim.Name} ({(victim.Id.Length > 12 ? victim.Id[..12] : victim.Id)}) is gone");
+
+    /// <inheritdoc/>
+    public Task<string?> Forbids(Victim victim, Pressure pressure, CancellationToken ct) => pressure.Folder is null ? Stress.Forbids(victim, pressure, ct) : Disk.Forbids(victim, pressure, ct);
+
+    /// <inheritdoc/>
+    public Task Press(Victim victim, Pressure pressure, RunScope scope, CancellationToken ct) => pressure.Folder is null ? Stress.Press(victim, pressure, ct) : Disk.Press(victim, pressure, ct);
+
+    /// <inheritdoc/>
+    public Task Release(Victim victim, string name, string? folder, CancellationToken ct) => folder is null ? Stress.Release(victim, name, ct) : Disk.Release(victim, name, folder, ct);
+
+    /// <inheritdoc/>
+    public Task<bool> IsPressed(Victim victim, string name, string? folder, CancellationToken ct) => folder is null ? Stress.IsPressed(victim, name, ct) : Disk.IsPressed(victim, name, folder, ct);
+
+    private ContainerStress Stress => new(this, time);
+
+    private ContainerDisk Disk => new(this, time);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()

@@ -7,15 +7,19 @@ namespace Harness.Docker;
 internal static class ContainerSearch
 {
     /// <summary>All that match and run (or are paused), by name; the engine's order is by age, which tells nothing.</summary>
-    public static async Task<IReadOnlyList<ContainerListResponse>> Find(Engine engine, Target target, CancellationToken ct)
+    /// <param name="engine">The engine.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="run">The run that started it, if one did: another run's container of the same target is another's.</param>
+    /// <param name="ct">Ends it.</param>
+    public static async Task<IReadOnlyList<ContainerListResponse>> Find(Engine engine, Target target, string? run, CancellationToken ct)
     {
+        var wanted = target.Container!;
+        if (wanted.IsStarted && run is null) return [];
         var filters = new Dictionary<string, IDictionary<string, bool>>();
         void Filter(string key, string value) => (filters.TryGetValue(key, out var values) ? values : filters[key] = new Dictionary<string, bool>())[value] = true;
         Filter("status", "running");
         Filter("status", "paused");
-        var wanted = target.Container!;
-        if (wanted.IsStarted) Filter("label", $"{Labels.Target}={target.Name}");
-        foreach (var label in wanted.Labels) Filter("label", label);
+        foreach (var label in wanted.IsStarted ? [$"{Labels.Target}={target.Name}", $"{Labels.Run}={run}"] : wanted.Labels) Filter("label", label);
         if (wanted.Compose?.Split('/') is [var project, var service])
         {
             Filter("label", $"{Labels.ComposeProject}={project}");
@@ -25,8 +29,8 @@ internal static class ContainerSearch
         return [.. found.Where(container => (wanted.Name is null || Name(container) == wanted.Name) && !wanted.Exclude.Any(label => Has(container, label))).OrderBy(Name, StringComparer.Ordinal)];
     }
 
-    /// <summary>The name without the slash in front.</summary>
-    public static string Name(ContainerListResponse container) => container.Names.FirstOrDefault()?.TrimStart('/') ?? container.ID[..12];
+    /// <summary>The name without the slash in front; further ones are what others call it by links.</summary>
+    public static string Name(ContainerListResponse container) => container.Names?.FirstOrDefault(name => name.LastIndexOf('/') == 0)?[1..] ?? container.ID[..12];
 
     private static bool Has(ContainerListResponse container, string label) => label.Split('=', 2) switch
     {

@@ -1,9 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using Docker.DotNet;
 using Harness.Faults;
 using Polly;
 using Polly.Retry;
+using Polly.Timeout;
 
 namespace Harness.Docker;
 
@@ -19,27 +21,25 @@ public sealed class Engine(TimeProvider time) : IDisposable
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
-    private readonly Lazy<DockerClient> client = new(() => new DockerClientBuilder().WithTimeout(TimeSpan.FromSeconds(60)).Build());
-    private readonly ResiliencePipeline pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
-        .AddTimeout(Patience)
-        .AddRetry(new RetryStrategyOptions
-        {
-            ShouldHandle = new PredicateBuilder().Handle<Exception>(IsAway),
-            Delay = Interval,
-            MaxRetryAttempts = int.MaxValue, // the time-out around it is the bound
-        })
-        .Build();
+    private readonly Lazy<DockerClient> client = new(() => new DockerClientBuilder().WithTimeout(TimeSpan.FromMinutes(2)).Build());
 
     /// <summary>Asks the engine; what is asked may be asked twice.</summary>
     /// <param name="ask">The call.</param>
     /// <param name="ct">Ends it.</param>
     /// <exception cref="FaultException">The engine does not answer within <see cref="Patience"/>, or refuses; with its words.</exception>
-    public async Task<T> Ask<T>(Func<DockerClient, CancellationToken, Task<T>> ask, CancellationToken ct)
+    /// <exception cref="DockerApiException">It knows no such thing.</exception>
+    public Task<T> Ask<T>(Func<DockerClient, CancellationToken, Task<T>> ask, CancellationToken ct) => Ask(ask, TimeSpan.Zero, ct);
+
+    /// <summary>The same for a call that takes its time.</summary>
+    /// <param name="ask">The call.</param>
+    /// <param name="takes">How long it may take on top of <see cref="Patience"/>.</param>
+    /// <param name="ct">Ends it.</param>
+    public async Task<T> Ask<T>(Func<DockerClient, CancellationToken, Task<T>> ask, TimeSpan takes, CancellationToken ct)
     {
         Exception? last = null;
         try
         {
-            return await pipeline.ExecuteAsync(async token =>
+            return await Pipeline(Patience + takes).ExecuteAsync(async token =>
             {
                 try
                 {
@@ -52,17 +52,13 @@ public sealed class Engine(TimeProvider time) : IDisposable
                 }
             }, ct).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is Polly.Timeout.TimeoutRejectedException || IsAway(e))
+        catch (Exception e) when (e is TimeoutRejectedException || IsAway(e))
         {
             throw new FaultException($"the Docker engine does not answer: {(last ?? e).GetBaseException().Message}");
         }
-        catch (DockerContainerNotFoundException)
-        {
-            throw;
-        }
         catch (DockerApiException e) when (e.StatusCode != HttpStatusCode.NotFound)
         {
-            throw new FaultException($"the Docker engine refuses ({(int)e.StatusCode}): {e.ResponseBody?.Trim() ?? e.Message}");
+            throw new FaultException($"the Docker engine refuses ({(int)e.StatusCode}): {Words(e)}");
         }
         catch (DockerConfigurationException e)
         {
@@ -71,11 +67,14 @@ public sealed class Engine(TimeProvider time) : IDisposable
     }
 
     /// <summary>The same for a call without an answer.</summary>
-    public Task Ask(Func<DockerClient, CancellationToken, Task> ask, CancellationToken ct) => Ask(async (docker, token) =>
+    public Task Ask(Func<DockerClient, CancellationToken, Task> ask, CancellationToken ct) => Ask(ask, TimeSpan.Zero, ct);
+
+    /// <summary>The same for a call without an answer that takes its time.</summary>
+    public Task Ask(Func<DockerClient, CancellationToken, Task> ask, TimeSpan takes, CancellationToken ct) => Ask(async (docker, token) =>
     {
         await ask(docker, token).ConfigureAwait(false);
         return true;
-    }, ct);
+    }, takes, ct);
 
     /// <summary>The answer, or null where the engine knows no such thing.</summary>
     public async Task<T?> Find<T>(Func<DockerClient, CancellationToken, Task<T>> ask, CancellationToken ct) where T : class
@@ -90,9 +89,36 @@ public sealed class Engine(TimeProvider time) : IDisposable
         }
     }
 
+    /// <summary>A call that goes on until it is ended: asked once, and never again by itself.</summary>
+    internal T Follow<T>(Func<DockerClient, CancellationToken, T> follow, CancellationToken ct) where T : Task => follow(client.Value, ct);
+
     /// <summary>True for what a restart of the engine looks like; never for an answer.</summary>
-    private static bool IsAway(Exception e) => e is HttpRequestException or SocketException or IOException or TimeoutException
+    internal static bool IsAway(Exception e) => (e is HttpRequestException or SocketException or IOException or TimeoutException && e is not FileNotFoundException)
         || (e is DockerApiException { StatusCode: HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway });
+
+    private ResiliencePipeline Pipeline(TimeSpan patience) => new ResiliencePipelineBuilder { TimeProvider = time }
+        .AddTimeout(patience)
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<Exception>(IsAway),
+            Delay = Interval,
+            MaxRetryAttempts = int.MaxValue, // the time-out around it is the bound
+        })
+        .Build();
+
+    /// <summary>The sentence in <c>{"message": "…"}</c>.</summary>
+    private static string Words(DockerApiException e)
+    {
+        try
+        {
+            using var body = JsonDocument.Parse(e.ResponseBody ?? "");
+            return body.RootElement.GetProperty("message").GetString()!.Trim();
+        }
+        catch (Exception notJson) when (notJson is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return e.ResponseBody?.Trim() is { Length: > 0 } text ? text : e.Message;
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -47,8 +47,9 @@ public interface IDriver : IAsyncDisposable
     /// <summary>Sends a signal, and waits until it has ended where that is what the signal does.</summary>
     /// <param name="victim">Whom.</param>
     /// <param name="signal">A name without SIG: <c>KILL</c>, <c>TERM</c>, <c>HUP</c>.</param>
+    /// <param name="asCrash">True where whoever watches over it must take its end for a crash, and so start it again.</param>
     /// <param name="ct">Ends the wait.</param>
-    Task Signal(Victim victim, string signal, CancellationToken ct);
+    Task Signal(Victim victim, string signal, bool asCrash, CancellationToken ct);
 
     /// <summary>Asks it to end, and kills it after a while.</summary>
     Task Stop(Victim victim, TimeSpan patience, CancellationToken ct);

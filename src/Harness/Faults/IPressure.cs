@@ -20,10 +20,15 @@ public interface IPressure
     Task Press(Victim victim, Pressure pressure, RunScope scope, CancellationToken ct);
 
     /// <summary>Ends it and takes away what it left; that there is none is as good.</summary>
-    Task Release(Victim victim, string name, CancellationToken ct);
+    /// <param name="victim">Where.</param>
+    /// <param name="name">Of the pressure.</param>
+    /// <param name="folder">The folder whose disk it filled, or null.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <exception cref="FaultException">It cannot be ended now; what to do by hand.</exception>
+    Task Release(Victim victim, string name, string? folder, CancellationToken ct);
 
     /// <summary>True while it is there.</summary>
-    Task<bool> IsPressed(Victim victim, string name, CancellationToken ct);
+    Task<bool> IsPressed(Victim victim, string name, string? folder, CancellationToken ct);
 }
 
 /// <summary>How much is pressed; what is null is left alone.</summary>

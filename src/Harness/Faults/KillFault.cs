@@ -53,8 +53,11 @@ internal sealed class KillFault : IFault
 
     public Task<Undo> Prepare(PlannedFault fault, Ground ground, CancellationToken ct) => Comeback.Prepare(fault, ((KillAction)fault.Action).ByOthers, ground, ct);
 
-    public Task Inject(PlannedFault fault, Undo undo, Ground ground, CancellationToken ct) =>
-        Task.WhenAll(undo.Victims.Select(victim => ground.DriverOf(victim).Signal(victim, ((KillAction)fault.Action).Signal, ct)));
+    public Task Inject(PlannedFault fault, Undo undo, Ground ground, CancellationToken ct)
+    {
+        var action = (KillAction)fault.Action;
+        return Task.WhenAll(undo.Victims.Select(victim => ground.DriverOf(victim).Signal(victim, action.Signal, asCrash: action.ByOthers, ct)));
+    }
 
     public Task<Healing> Heal(Undo undo, Ground ground, CancellationToken ct) => Comeback.Heal(undo, ground, ct);
 }

@@ -5,7 +5,7 @@ namespace Harness.Faults;
 /// <summary>What <c>stress</c> and <c>fill-disk</c> have in common: begun and ended by the driver of the victim, found again by a name.</summary>
 internal static class PressureUndo
 {
-    private const string Name = "name";
+    private const string Name = "name", Folder = "folder";
 
     /// <summary>Beyond the planned end: time for a healing that is late, before the pressure ends by itself.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(20);
@@ -21,7 +21,9 @@ internal static class PressureUndo
             if (await DriverOf(victim, fault.Action.Kind, ground).Forbids(victim, amount(new Pressure(name, Bound(fault, ground.Settings))), ct).ConfigureAwait(false) is { } why)
                 throw new RefusedException($"{fault.Name} would press too much on {victim.Name}: {why}");
         }
-        return new Undo(fault.Name, fault.Action.Kind, new Dictionary<string, string> { [Name] = name }, fault.Action.UndoDescription)
+        var arguments = new Dictionary<string, string> { [Name] = name };
+        if (amount(new Pressure(name, TimeSpan.Zero)).Folder is { } folder) arguments[Folder] = folder;
+        return new Undo(fault.Name, fault.Action.Kind, arguments, fault.Action.UndoDescription)
         {
             Victims = victims,
             Layer = name, // Each presses for itself: one that ends takes no other with it.
@@ -37,6 +39,7 @@ internal static class PressureUndo
     public static async Task<Healing> Heal(Undo undo, Ground ground, CancellationToken ct)
     {
         var notes = new List<string>();
+        var (name, folder) = (undo.Arguments[Name], undo.Arguments.GetValueOrDefault(Folder));
         foreach (var victim in undo.Victims)
         {
             if (await ground.DriverOf(victim).Look(victim, ct).ConfigureAwait(false) == VictimState.Gone)
@@ -45,8 +48,8 @@ internal static class PressureUndo
                 continue;
             }
             var driver = DriverOf(victim, undo.Kind, ground);
-            await driver.Release(victim, undo.Arguments[Name], ct).ConfigureAwait(false);
-            if (await driver.IsPressed(victim, undo.Arguments[Name], ct).ConfigureAwait(false)) throw new FaultException($"{victim.Name} is still under pressure ({undo.Arguments[Name]})");
+            await driver.Release(victim, name, folder, ct).ConfigureAwait(false);
+            if (await driver.IsPressed(victim, name, folder, ct).ConfigureAwait(false)) throw new FaultException($"{victim.Name} is still under pressure ({undo.Arguments[Name]})");
             notes.Add($"{victim.Name} is relieved");
         }
         return new Healing(true, string.Join("; ", notes));

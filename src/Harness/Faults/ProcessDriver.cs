@@ -101,7 +101,7 @@ public sealed class ProcessDriver(string root, TimeProvider time) : IDriver
     private ProcessIdentity Now(Victim victim) => victim.IsOwn && own.Find(victim.Name)?.Identity is { } identity ? identity : Identity(victim);
 
     /// <inheritdoc/>
-    public async Task Signal(Victim victim, string signal, CancellationToken ct)
+    public async Task Signal(Victim victim, string signal, bool asCrash, CancellationToken ct)
     {
         var identity = Now(victim);
         if (!identity.IsAlive) throw new FaultException($"{victim.Name} is gone");

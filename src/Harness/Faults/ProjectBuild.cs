@@ -23,9 +23,14 @@ public sealed class ProjectBuild
     /// <summary>Runs <c>dotnet …</c> to its end; no build server may outlive the run.</summary>
     /// <returns>What it wrote.</returns>
     /// <exception cref="FaultException">It failed; the message holds its words.</exception>
-    public static async Task<string> Dotnet(IReadOnlyList<string> arguments, string project, CancellationToken ct)
+    public static Task<string> Dotnet(IReadOnlyList<string> arguments, string project, CancellationToken ct) => Output([.. arguments, "-nodeReuse:false", "-p:UseSharedCompilation=false"], project, ct);
+
+    /// <summary>Runs <c>dotnet …</c> as it stands.</summary>
+    /// <returns>What it wrote.</returns>
+    /// <exception cref="FaultException">It failed; the message holds its words.</exception>
+    public static async Task<string> Output(IReadOnlyList<string> arguments, string project, CancellationToken ct)
     {
-        var start = new ProcessStartInfo(DotnetHost, [.. arguments, "-nodeReuse:false", "-p:UseSharedCompilation=false"])
+        var start = new ProcessStartInfo(DotnetHost, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -4,7 +4,7 @@ using Harness.Plans;
 namespace Harness.Faults;
 
 /// <summary>The keys that every fault on processes or containers has: <c>target</c> and <c>pick</c>.</summary>
-internal static class TargetKeys
+public static class TargetKeys
 {
     /// <summary>The keys.</summary>
     public static IReadOnlyList<PlanKey> All { get; } =

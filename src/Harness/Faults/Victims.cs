@@ -4,7 +4,7 @@ using Harness.Plans;
 namespace Harness.Faults;
 
 /// <summary>Whom a fault hits: found by the drivers, checked against what may be touched, drawn by the run's seed.</summary>
-internal static class Victims
+public static class Victims
 {
     /// <summary>The victims of a fault; never none.</summary>
     /// <exception cref="FaultException">It matches nothing, too much, or something that may not be touched: nothing was done.</exception>

@@ -35,7 +35,7 @@ internal sealed class ContainerReader(PlanNode node)
             Args = TargetReader.Arguments(node["args"]),
             Environment = TargetReader.Environment(node["environment"]),
             Port = node["port"]?.Integer(1, 65_535) ?? new TargetContainer().Port,
-            Mounts = [.. Texts(node["mounts"])],
+            Mounts = Mounts(node["mounts"]),
             Cpus = node["cpus"]?.Number(0.01, 1024),
             MemoryBytes = node["memory"]?.Bytes(SmallestMemory),
         };
@@ -50,6 +50,21 @@ internal sealed class ContainerReader(PlanNode node)
             return compose.Scalar;
         compose.Wrong("it is the name of a Compose project, a slash and the name of a service, such as shop/web");
         return null;
+    }
+
+    private static List<string> Mounts(PlanNode? list)
+    {
+        var mounts = new List<string>();
+        foreach (var item in list?.List(1) ?? [])
+        {
+            if (item.Text() is not { } text)
+                continue;
+            if (text.Split(':') is [{ Length: > 0 }, ['/', ..]] or [{ Length: > 0 }, ['/', ..], "ro" or "rw"])
+                mounts.Add(text);
+            else
+                item.Wrong("it is source:target or source:target:ro, where the target is a path inside from the root: ./data:/data");
+        }
+        return mounts;
     }
 
     private static IReadOnlyList<string> Texts(PlanNode? list) => list?.List(1) is { } items ? [.. items.Select(item => item.Text()).OfType<string>()] : [];

@@ -114,7 +114,10 @@ public sealed record TargetContainer
     /// <summary>The port that it listens on inside; it is published as the target's <c>url</c>. Default 8080.</summary>
     public int Port { get; init; } = 8080;
 
-    /// <summary>Folders or files of this machine, as <c>source:target</c> or <c>source:target:ro</c>; relative sources count from harness.json.</summary>
+    /// <summary>
+    /// Folders or files of this machine, as <c>source:target</c> or <c>source:target:ro</c>; relative sources count from harness.json. A source without a
+    /// slash is no path but a volume of the run.
+    /// </summary>
     public IReadOnlyList<string> Mounts { get; init; } = [];
 
     /// <summary>The most processors it may use, or null: all.</summary>

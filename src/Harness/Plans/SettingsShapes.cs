@@ -23,7 +23,7 @@ public static class SettingsShapes
         new("args", Shape.List(Shape.Text), "Arguments of the image's program."),
         new("environment", Shape.MapOf(Shape.Text), "Its environment; ASPNETCORE_URLS is the port below unless set here."),
         new("port", Shape.Integer(1, 65_535), "The port that it listens on inside; published as the target's url.", "8080"),
-        new("mounts", Shape.List(Shape.Text), "Folders or files of this machine: source:target, or source:target:ro."),
+        new("mounts", Shape.List(Shape.Text), "Folders or files of this machine: source:target, or source:target:ro; a source without a slash is a volume of the run."),
         new("cpus", Shape.Number(0.01, 1024), "The most processors it may use."),
         new("memory", Shape.Size, "The most memory it may use: 256MB."));
 

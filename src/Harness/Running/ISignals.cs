@@ -16,6 +16,7 @@ public interface ISignals
     /// only where none of the targets is its business, and throws where it cannot tell any more.
     /// </summary>
     /// <param name="targets">All targets of the run, groups among them; those that are not its own are left to others.</param>
+    /// <param name="run">The run's name: what it started is told from what other runs did; null where nothing was started.</param>
     /// <param name="stop">The load is over: end within two seconds, with or without throwing.</param>
-    IAsyncEnumerable<TargetSample> Watch(IReadOnlyList<Target> targets, CancellationToken stop);
+    IAsyncEnumerable<TargetSample> Watch(IReadOnlyList<Target> targets, string? run, CancellationToken stop);
 }

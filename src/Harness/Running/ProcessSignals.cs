@@ -21,7 +21,7 @@ internal sealed class ProcessSignals(string ledgerPath, RunClock clock) : ISigna
     public string Source => "processes";
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<TargetSample> Watch(IReadOnlyList<Target> targets, [EnumeratorCancellation] CancellationToken stop)
+    public async IAsyncEnumerable<TargetSample> Watch(IReadOnlyList<Target> targets, string? run, [EnumeratorCancellation] CancellationToken stop)
     {
         var watched = targets.Where(target => target.Process is not null).Select(target => new Watched(target.Name)).ToList();
         if (watched.Count == 0) yield break;

@@ -8,7 +8,7 @@ namespace Harness.Running;
 /// Writes what targets use into the journal, a frame a second and instance, while the load is on. It never fails the run and never holds it up:
 /// a source that throws, or does not end when it should, is one note, and the others go on.
 /// </summary>
-internal sealed class SignalWatch(IReadOnlyList<ISignals> sources, IReadOnlyList<Target> targets, RunClock clock, JournalWriter journal)
+internal sealed class SignalWatch(IReadOnlyList<ISignals> sources, IReadOnlyList<Target> targets, string run, RunClock clock, JournalWriter journal)
 {
     /// <summary>How long a source may take to end.</summary>
     public static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(2);
@@ -54,7 +54,7 @@ internal sealed class SignalWatch(IReadOnlyList<ISignals> sources, IReadOnlyList
 
     private async Task Follow(ISignals source, CancellationToken stop)
     {
-        await foreach (var sample in source.Watch(targets, stop).ConfigureAwait(false))
+        await foreach (var sample in source.Watch(targets, run, stop).ConfigureAwait(false))
         {
             if (!Take(source, sample)) return;
         }

@@ -103,6 +103,6 @@ public sealed class HostPressureTests
         var process = Pressing(bench);
 
         await Poll.UntilAsync("it is gone", Patience, () => !process.IsAlive);
-        Assert.False(await driver.IsPressed(victim, "short", TestContext.Current.CancellationToken));
+        Assert.False(await driver.IsPressed(victim, "short", null, TestContext.Current.CancellationToken));
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Harness.Faults;
+using Harness.Tests.House;
 
 namespace Harness.Integration.Tests.Running;
 
@@ -11,6 +12,9 @@ internal sealed class HarnessProgram : IAsyncDisposable
     private readonly StringBuilder output = new();
     private readonly Task reading;
 
+    /// <summary>The program where its own build left it: beside the tests lie only those of its libraries that the tests do not have from ASP.NET.</summary>
+    public static string Assembly { get; } = Path.Combine(Repository.Root, "src", "Harness.Cli", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "Harness.Cli.dll");
+
     private HarnessProgram(Process process)
     {
         this.process = process;
@@ -20,7 +24,7 @@ internal sealed class HarnessProgram : IAsyncDisposable
     /// <summary>Starts <c>harness …</c> in a folder.</summary>
     public static HarnessProgram Start(string folder, string state, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Harness.Cli.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Assembly, .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

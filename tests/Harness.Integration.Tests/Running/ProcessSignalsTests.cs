@@ -49,7 +49,7 @@ public sealed class ProcessSignalsTests : IDisposable
         var busy = Busy("busy");
         Target[] targets = [new() { Name = "busy", Process = new TargetProcess() }, new() { Name = "elsewhere" }];
         var samples = new List<TargetSample>();
-        await foreach (var sample in new ProcessSignals(path, Started()).Watch(targets, stop.Token))
+        await foreach (var sample in new ProcessSignals(path, Started()).Watch(targets, null, stop.Token))
         {
             samples.Add(sample);
             if (samples.Count == 3) busy.Kill(entireProcessTree: true);
@@ -72,7 +72,7 @@ public sealed class ProcessSignalsTests : IDisposable
     [Fact]
     public async Task Watch_NoProcessOfOurs_EndsAtOnce()
     {
-        await foreach (var sample in new ProcessSignals(path, Started()).Watch([new Target { Name = "elsewhere" }], TestContext.Current.CancellationToken))
+        await foreach (var sample in new ProcessSignals(path, Started()).Watch([new Target { Name = "elsewhere" }], null, TestContext.Current.CancellationToken))
             Assert.Fail($"{sample.Instance} is not ours");
     }
 }

@@ -11,7 +11,7 @@ public sealed class TerminalTests(ITestOutputHelper output)
     public async Task Run_OnATerminal_ShowsTheViewAndObeysItsKeys()
     {
         await using var world = new World(scenario: World.Scenario.Replace("duration: 10s", "duration: 40s", StringComparison.Ordinal).Replace("for: 3s, latency", "for: 25s, during: tolerated, latency", StringComparison.Ordinal));
-        var start = new ProcessStartInfo("script", ["-qefc", $"stty cols 100 rows 30; dotnet {Path.Combine(AppContext.BaseDirectory, "Harness.Cli.dll")} run small.yaml", "/dev/null"])
+        var start = new ProcessStartInfo("script", ["-qefc", $"stty cols 100 rows 30; dotnet {HarnessProgram.Assembly} run small.yaml", "/dev/null"])
         {
             WorkingDirectory = world.Folder,
             RedirectStandardInput = true,

@@ -30,6 +30,7 @@ public sealed partial class FolderOrderTests
     [Theory]
     [InlineData("Harness.Proxy", new string[0])]
     [InlineData("Harness", new[] { "Harness.Proxy" })]
+    [InlineData("Harness.Docker", new[] { "Harness" })]
     [InlineData("Harness.Reports", new[] { "Harness" })]
     [InlineData("SampleShop", new string[0])]
     public void Project_References_AreTheOnesOnTheMap(string project, string[] may) =>

@@ -23,10 +23,32 @@ public sealed class PlanFileTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(62), plan.Faults[2].Until);
         Assert.Equal(["list products", "pay"], plan.Requests.Select(step => step.Name));
         Assert.Equal(6, plan.Thresholds.Count);
-        Assert.Equal(4, plan.Settings.Targets.Count);
+        Assert.Equal(9, plan.Settings.Targets.Count);
         Assert.Equal(Repository, plan.Settings.Root);
         Assert.Equal(new Uri("http://127.0.0.1:5080/healthz"), Assert.IsType<HttpProbe>(plan.Hypothesis!.SteadyState[0]).Url);
         Assert.Equal([PlanFile.ScenarioRole, PlanFile.SettingsRole], plan.Files.Select(file => file.Role));
+    }
+
+    [Fact]
+    public void Read_ShippedScenarioInContainers_IsRight()
+    {
+        var reading = PlanFile.Read(Path.Combine(Repository, "scenarios", "checkout-docker.yaml"), KnownKinds.All.Catalog);
+        Assert.Equal("", Sample.Text(reading));
+        Assert.Empty(reading.Warnings);
+        Assert.Equal(["kill", "pause", "limit", "disconnect"], reading.Plan!.Faults.Select(fault => fault.Action.Kind));
+    }
+
+    /// <summary>The whole harness.json in the guide.</summary>
+    public static TheoryData<string> SettingsExamples() => [.. File.ReadAllText(Path.Combine(Repository, "scenarios", "README.md")).Split("```json\n").Skip(1).Select(block => block.Split("```")[0])];
+
+    [Theory]
+    [MemberData(nameof(SettingsExamples))]
+    public void Read_SettingsOfTheGuide_AreRight(string example)
+    {
+        Write("harness.json", example);
+        var reading = PlanFile.Read(Write("example.yaml", "load: { executor: constant-vus, duration: 1s }\nsteps: [ { get: 'http://127.0.0.1:8080/' } ]\n"), KnownKinds.All.Catalog);
+        Assert.Equal("", Sample.Text(reading));
+        Assert.Empty(reading.Warnings);
     }
 
     /// <summary>The whole scenarios in the guide.</summary>
@@ -38,9 +60,6 @@ public sealed class PlanFileTests : IDisposable
         var before = File.ReadAllText(Path.Combine(Repository, "scenarios", "README.md")).Split(example)[0].Split("\n#")[^1].Split("```json\n");
         return before.Length > 1 ? before[^1].Split("```")[0] : File.ReadAllText(Path.Combine(Repository, "harness.json"));
     }
-
-    /// <summary>Every harness.json in the guide.</summary>
-    public static TheoryData<string> SettingsExamples() => [.. File.ReadAllText(Path.Combine(Repository, "scenarios", "README.md")).Split("```json\n").Skip(1).Select(block => block.Split("```")[0])];
 
     [Theory]
     [MemberData(nameof(Examples))]

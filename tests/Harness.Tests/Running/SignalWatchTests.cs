@@ -30,7 +30,7 @@ public sealed class SignalWatchTests : IDisposable
 
     private static TargetSample Sample(string instance, double cpuSeconds) => new() { Target = "shop", Instance = instance, CpuTime = TimeSpan.FromSeconds(cpuSeconds), MemoryBytes = 1 };
 
-    private Task Watch(params ISignals[] sources) => new SignalWatch(sources, [], clock, journal).Run(stop.Token);
+    private Task Watch(params ISignals[] sources) => new SignalWatch(sources, [], "run", clock, journal).Run(stop.Token);
 
     private static Task Soon(Task task) => task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
 
@@ -127,7 +127,7 @@ public sealed class SignalWatchTests : IDisposable
     {
         public string Source => "script";
 
-        public IAsyncEnumerable<TargetSample> Watch(IReadOnlyList<Target> targets, CancellationToken stop) => samples(stop);
+        public IAsyncEnumerable<TargetSample> Watch(IReadOnlyList<Target> targets, string? run, CancellationToken stop) => samples(stop);
     }
 
     private sealed class Seen : IJournalConsumer

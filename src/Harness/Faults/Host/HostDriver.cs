@@ -74,7 +74,7 @@ public sealed class HostDriver(string root, CompanionLaunch press, TimeProvider 
     private Pressure Here(Pressure pressure) => pressure.Folder is { } folder ? pressure with { Folder = Path.GetFullPath(Path.Combine(root, folder)) } : pressure;
 
     /// <inheritdoc/>
-    public Task Release(Victim victim, string name, CancellationToken ct) => End(name, ct);
+    public Task Release(Victim victim, string name, string? folder, CancellationToken ct) => End(name, ct);
 
     private async Task End(string name, CancellationToken ct)
     {
@@ -85,10 +85,10 @@ public sealed class HostDriver(string root, CompanionLaunch press, TimeProvider 
     }
 
     /// <summary>Of another process's pressure nothing is known here: it ended with its companion, and its line in the ledger says whom to look for.</summary>
-    public Task<bool> IsPressed(Victim victim, string name, CancellationToken ct) => Task.FromResult(pressing.TryGetValue(name, out var process) && process.IsAlive);
+    public Task<bool> IsPressed(Victim victim, string name, string? folder, CancellationToken ct) => Task.FromResult(pressing.TryGetValue(name, out var process) && process.IsAlive);
 
     /// <inheritdoc/>
-    public Task Signal(Victim victim, string signal, CancellationToken ct) => throw Cannot("sent a signal");
+    public Task Signal(Victim victim, string signal, bool asCrash, CancellationToken ct) => throw Cannot("sent a signal");
 
     /// <inheritdoc/>
     public Task Stop(Victim victim, TimeSpan patience, CancellationToken ct) => throw Cannot("stopped");
