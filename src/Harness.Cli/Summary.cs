@@ -21,7 +21,8 @@ internal static class Summary
         if (reasons.Count > MostReasons) output.WriteLine($"    … and {reasons.Count - MostReasons} more in the report");
         if (run.Start is { WithFaults: false }) output.WriteLine($"  {Ink.Dim("·")} rehearsal: no fault was injected; thresholds on the phase of a fault were left out");
         foreach (var fault in run.Faults)
-            output.WriteLine($"  {Ink.Dim("·")} {fault.Fault.Letter} {fault.Fault.Name}: {Describe(fault)}{(fault.Verified == true ? " and verified" : "")}" + (fault.TimeToRecover is { } took ? $", recovered in {Numbers.Seconds(took)}" : ""));
+            output.WriteLine($"  {Ink.Dim("·")} {fault.Fault.Letter} {fault.Fault.Name}: {Describe(fault)}{(fault.Verified == true ? " and verified" : "")}" + (fault.TimeToRecover is { } took ? $", recovered in {Numbers.Seconds(took)}" : "")
+                + (fault.BeganLate is { } begin ? $"; there {Numbers.Seconds(begin)} after its time" : "") + (fault.EndedLate is { } end ? $"; its undo began {Numbers.Seconds(end)} after its time" : ""));
         output.WriteLine($"report  {report}");
         LastLine(code == verdict.ExitCode ? verdict.Outcome : Outcome.Invalid, code);
     }

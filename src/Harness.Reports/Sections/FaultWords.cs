@@ -6,7 +6,13 @@ namespace Harness.Reports.Sections;
 /// <summary>What became of a fault, in a sentence.</summary>
 internal static class FaultWords
 {
-    public static string Of(FaultStory story) => story.State switch
+    public static string Of(FaultStory story) => Became(story) + Timing(story);
+
+    /// <summary>Where it was not there, or not undone, at its time.</summary>
+    private static string Timing(FaultStory story) =>
+        (story.BeganLate is { } begin ? $" It was there {Numbers.Seconds(begin)} after its time." : "") + (story.EndedLate is { } end ? $" Its undo began {Numbers.Seconds(end)} after its time." : "");
+
+    private static string Became(FaultStory story) => story.State switch
     {
         FaultState.Pending => $"Not reached: it was due at {Numbers.Clock(story.Fault.At)}.",
         FaultState.Skipped => $"Skipped{Note(story)}.",

@@ -51,6 +51,15 @@ public sealed class FaultStory
     /// <summary>True where recovery was awaited: there is a hypothesis, the fault was healed, and not by the end of the run.</summary>
     public bool RecoveryJudged { get; set; }
 
+    /// <summary>What differs more from the plan is told.</summary>
+    public static readonly TimeSpan Punctual = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How much later than planned it was there, where that is more than <see cref="Punctual"/>; else null.</summary>
+    public TimeSpan? BeganLate => ActiveAt - Fault.At is { } late && late > Punctual ? late : null;
+
+    /// <summary>How much later than planned its undo began, likewise; a fault that is cut short is never late.</summary>
+    public TimeSpan? EndedLate => HealingAt - (ActiveAt > Fault.Until ? ActiveAt : Fault.Until) is { } late && late > Punctual ? late : null;
+
     /// <summary>True while it is in force: from injecting until healed.</summary>
     public bool InForce => InjectingAt is not null && HealedAt is null && State is not (FaultState.Lost or FaultState.Skipped);
 

@@ -103,6 +103,8 @@ public static class Validity
         var limits = plan.Thresholds.Select(t => (t.Selector.Metric, t.Expression))
             .Concat(plan.Probes.OfType<MetricProbe>().Select(p => (p.Selector.Metric, p.Expect)))
             .Where(item => Metrics.Measures.Of(item.Metric).Name.Kind == MetricKind.Trend && item.Item2.Aggregate != Aggregate.Count)
+            // A floor is only the easier to hold for what comes late.
+            .Where(item => item.Item2.Comparison is Comparison.Less or Comparison.LessOrEqual)
             .Select(item => item.Item2.Limit)
             .Concat(plan.Requests.SelectMany(step => step.Checks).OfType<DurationCheck>().Select(check => check.Limit.TotalMilliseconds))
             .Where(limit => limit > 0)

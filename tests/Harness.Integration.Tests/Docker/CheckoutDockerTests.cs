@@ -50,7 +50,7 @@ public sealed class CheckoutDockerTests : IClassFixture<DockerFixture>
         Directory.Delete(state, recursive: true);
     }
 
-    [Fact]
+    [Fact, Trait("Safety", "case 20")]
     public async Task BothKilled_InTheMiddleOfAFault_HealRemovesEverything_AndAgainChangesNothing()
     {
         var folder = Directory.CreateTempSubdirectory("harness-world-").FullName;

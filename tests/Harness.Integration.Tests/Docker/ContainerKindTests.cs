@@ -73,7 +73,7 @@ public sealed class ContainerKindTests : IClassFixture<DockerFixture>
         Assert.Equal("/tmp/ready", (await docker.Inside(id, "sh", "-c", "ls -d /tmp/*")).ReplaceLineEndings(" ").Replace("/tmp/asked", "", StringComparison.Ordinal).Trim());
     }
 
-    [Theory]
+    [Theory, Trait("Safety", "case 5")]
     [MemberData(nameof(Kinds))]
     public async Task Container_ThatVanishedBeforeTheFault_CannotBeBroken(string word)
     {
@@ -85,7 +85,7 @@ public sealed class ContainerKindTests : IClassFixture<DockerFixture>
         Assert.Equal($"target matches nothing that runs: there is nothing to {word}", problem.Message);
     }
 
-    [Theory]
+    [Theory, Trait("Safety", "case 5")]
     [MemberData(nameof(Kinds))]
     public async Task Container_ThatVanishedInTheMoment_IsSaid_AndHealed(string word)
     {
@@ -101,7 +101,7 @@ public sealed class ContainerKindTests : IClassFixture<DockerFixture>
         Assert.True((await kind.Heal(undo, ground, Token)).Verified);
     }
 
-    [Theory]
+    [Theory, Trait("Safety", "case 6")]
     [MemberData(nameof(Kinds))]
     public async Task Newcomer_WithTheSameName_IsLeftAlone(string word)
     {

@@ -51,7 +51,7 @@ public sealed class ContainerVerbTests : IClassFixture<DockerFixture>
         Assert.True((await docker.State(id)).Running);
     }
 
-    [Theory]
+    [Theory, Trait("Safety", "case 7")]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Kill_OfOneWhosePolicyRestartsIt_IsFineEitherWay(bool byOthers)
@@ -71,7 +71,7 @@ public sealed class ContainerVerbTests : IClassFixture<DockerFixture>
         Assert.Equal(byOthers ? 1 : 0, now.RestartCount);
     }
 
-    [Fact]
+    [Fact, Trait("Safety", "case 7")]
     public async Task Heal_OfAKilledOneThatSomebodyStartedAlready_LeavesItRunning()
     {
         var (id, name) = await docker.Start();
@@ -121,7 +121,7 @@ public sealed class ContainerVerbTests : IClassFixture<DockerFixture>
         Assert.True((await stop.Heal(undo, ground, Token)).Verified);
     }
 
-    [Fact]
+    [Fact, Trait("Safety", "case 9")]
     public async Task Pause_Nested_IsUndoneToWhatWasBeforeEach()
     {
         var (id, name) = await docker.Start();

@@ -16,7 +16,7 @@ public sealed class EngineAwayTests : IClassFixture<DockerFixture>
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact, Trait("Safety", "case 3")]
     public async Task Heal_WhileTheEngineIsAwayForTenSeconds_WaitsAndHeals()
     {
         await using var relay = new Relay();
@@ -39,7 +39,7 @@ public sealed class EngineAwayTests : IClassFixture<DockerFixture>
         Assert.False((await docker.State(id)).Paused);
     }
 
-    [Fact]
+    [Fact, Trait("Safety", "case 3")]
     public async Task Heal_WhileTheEngineStaysAway_SaysSoInTime_AndALaterOneHeals()
     {
         await using var relay = new Relay();

@@ -20,7 +20,7 @@ public sealed class NestedFaultsTests
           - { name: still, at: 15s, for: 10s, overlap: true, pause: { target: other } }
         """;
 
-    [Fact]
+    [Fact, Trait("Safety", "case 9")]
     public async Task Heal_OfTheLowerFault_UndoesThoseOnTopFirst_AndCloseTheRest()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "control groups need Linux and root");

@@ -29,7 +29,12 @@ internal sealed class Sleepers : IDisposable
 
     public IReadOnlyList<ProcessIdentity> Identities => [.. processes.Select(process => ProcessIdentity.Of(process.Id)).OfType<ProcessIdentity>()];
 
-    public void Kill(int number) => processes[number - 1].Kill();
+    /// <summary>Kills one, and waits until it is gone.</summary>
+    public void Kill(int number)
+    {
+        processes[number - 1].Kill();
+        processes[number - 1].WaitForExit();
+    }
 
     public void Dispose()
     {

@@ -17,7 +17,7 @@ public sealed class KilledRunTests
         return (program, ledger.Opened!.Companion, ledger.Targets["program"]!);
     }
 
-    [Fact]
+    [Fact, Trait("Safety", "case 1")]
     public async Task HarnessKilled_CompanionHealsKeepsTrafficPassingAndEnds()
     {
         await using var world = new World();
@@ -52,7 +52,7 @@ public sealed class KilledRunTests
         Assert.Contains("nothing to heal", nothing, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, Trait("Safety", "case 14")]
     public async Task HarnessStopped_CompanionHealsWhenItsLeaseRunsOut()
     {
         await using var world = new World();
@@ -66,7 +66,7 @@ public sealed class KilledRunTests
         world.AssertNothingIsLeft();
     }
 
-    [Fact]
+    [Fact, Trait("Safety", "case 20")]
     public async Task BothKilled_HealEndsWhatIsLeft_AndAgainChangesNothing()
     {
         await using var world = new World();
@@ -87,7 +87,7 @@ public sealed class KilledRunTests
         Assert.Contains("nothing to heal", (await world.Run("heal")).Output, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, Trait("Safety", "case 20")]
     public async Task BothKilled_TheNextRunHealsFirstAndSaysSo()
     {
         await using var world = new World();

@@ -40,7 +40,7 @@ internal sealed class World : IAsyncDisposable
             headers: { Connection-Note: "a token" }
             check: { status: 200 }
         thresholds:
-          "response_time{step:ask,phase:slow}": [ p(50)>=100, p(95)<400 ]
+          "response_time{step:ask,phase:slow}": [ p(50)>=100, p(95)<2s ]
           http_reqs: [ count>190 ]
         hypothesis:
           title: The program answers

@@ -62,6 +62,17 @@ public sealed class JudgementTests
     }
 
     [Theory]
+    [InlineData(20.09, 30.09, null, null)]
+    [InlineData(20.4, 30.02, 0.4, null)]
+    [InlineData(20.01, 30.3, null, 0.3)]
+    public void FaultStory_LaterThanPlanned_IsToldWhereItIsMoreThanATenth(double active, double healing, double? beganLate, double? endedLate)
+    {
+        var story = new Tape().Seconds(20).Fault(FaultState.Injecting, 20).Fault(FaultState.Active, active).Seconds(30).Fault(FaultState.Healing, healing).Fold.Faults[0];
+
+        Assert.Equal((beganLate, endedLate), (story.BeganLate?.TotalSeconds, story.EndedLate?.TotalSeconds));
+    }
+
+    [Theory]
     [InlineData(25, 25, true)]
     [InlineData(35, 30, false)]
     public void Verdict_FaultsStoppedByHand_IsInvalidOnlyWhereSomethingWasCutShort(double stoppedAt, double healedAt, bool isInvalid)

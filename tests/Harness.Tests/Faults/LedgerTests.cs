@@ -33,7 +33,7 @@ public sealed class LedgerTests
         Assert.Equal(new ProcessIdentity(3, "c"), content.Targets["shop"]);
     }
 
-    [Fact]
+    [Fact, Trait("Safety", "case 12")]
     public void Read_TornLastLine_StillSaysTheRest()
     {
         Some().Dispose();
@@ -45,7 +45,7 @@ public sealed class LedgerTests
         Assert.Equal(1, content.Unreadable);
     }
 
-    [Fact]
+    [Fact, Trait("Safety", "case 12")]
     public void Read_CorruptLineInTheMiddle_StillSaysTheRest()
     {
         Some().Dispose();
