@@ -43,7 +43,7 @@ public sealed class RandomRoundsTests(DockerFixture docker, ITestOutputHelper ou
             await File.WriteAllTextAsync(Path.Combine(Folder, "round.yaml"), text, Token);
             // In every ten: five that nobody kills, and of the others at least one where both are.
             var (kills, killsBoth) = (random.Next(2) == 0 || round % 10 == 5, random.Next(10) == 0 || round % 10 == 5);
-            var after = TimeSpan.FromSeconds(random.NextDouble() * 6);
+            var after = TimeSpan.FromSeconds(random.NextDouble() * 5);
             var what = $"round {round} of seed {seed}: {(kills ? $"killed {after.TotalSeconds:0.0} s after its load began{(killsBoth ? ", its companion too" : "")}" : "not killed")}\n{text[text.IndexOf("faults:", StringComparison.Ordinal)..]}";
             output.WriteLine(what);
             await Run(random.Next(), kills, killsBoth, after);
@@ -143,7 +143,7 @@ public sealed class RandomRoundsTests(DockerFixture docker, ITestOutputHelper ou
             return string.Create(CultureInfo.InvariantCulture, $"  - {{ name: f{i}, at: {at:0.00}s, overlap: true, {kind} }}");
         });
         return $$"""
-            load: { target: api, executor: constant-arrival-rate, rate: 10/s, duration: 7s, gracefulStop: 1s }
+            load: { target: api, executor: constant-arrival-rate, rate: 10/s, duration: 6s, gracefulStop: 1s }
             steps: [ { get: /healthz, name: ask, timeout: 1s } ]
             thresholds: { http_reqs: count>0 }
             faults:
