@@ -25,7 +25,8 @@ internal static class FreePort
         throw new InvalidOperationException($"No port from {First} to {First + Count - 1} is free.");
     }
 
-    private static bool IsFree(int port)
+    /// <summary>True where nobody listens there.</summary>
+    public static bool IsFree(int port)
     {
         try
         {

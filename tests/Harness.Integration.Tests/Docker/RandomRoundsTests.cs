@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Docker.DotNet.Models;
 using Harness.Docker;
 using Harness.Faults;
@@ -47,7 +45,7 @@ public sealed class RandomRoundsTests(DockerFixture docker, ITestOutputHelper ou
             var what = $"round {round} of seed {seed}: {(kills ? $"killed {after.TotalSeconds:0.0} s after its load began{(killsBoth ? ", its companion too" : "")}" : "not killed")}\n{text[text.IndexOf("faults:", StringComparison.Ordinal)..]}";
             output.WriteLine(what);
             await Run(random.Next(), kills, killsBoth, after);
-            await Poll.UntilAsync($"nothing is left after {what}", Gone, async () => Ledger.All(Path.Combine(State, "harness")).Count == 0 && await Look(shops) == before && IsFree(link), Token);
+            await Poll.UntilAsync($"nothing is left after {what}", Gone, async () => Ledger.All(Path.Combine(State, "harness")).Count == 0 && await Look(shops) == before && FreePort.IsFree(link), Token);
         }
         Directory.Delete(Folder, recursive: true);
     }
@@ -165,19 +163,5 @@ public sealed class RandomRoundsTests(DockerFixture docker, ITestOutputHelper ou
         var ours = new Dictionary<string, IDictionary<string, bool>> { ["label"] = new Dictionary<string, bool> { [Labels.Run] = true } };
         seen.Add($"{(await docker.Client.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = ours }, Token)).Count} containers and {(await docker.Client.Networks.ListNetworksAsync(new NetworksListParameters { Filters = ours }, Token)).Count} networks of runs");
         return string.Join('\n', seen);
-    }
-
-    private static bool IsFree(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }

@@ -47,7 +47,7 @@ public sealed class RunTests
     [Fact]
     public async Task Run_NoFaults_InjectsNothing()
     {
-        await using var world = new World(scenario: World.Scenario.Replace("duration: 10s", "duration: 4s", StringComparison.Ordinal).Replace("count>190", "count>70", StringComparison.Ordinal));
+        await using var world = new World(scenario: World.Scenario.Replace("duration: 10s", "duration: 4s", StringComparison.Ordinal).Replace("http_reqs: [ count>190 ]", "http_reqs: [ count>70 ]\n  response_time: [ p(95)<2s ]", StringComparison.Ordinal));
         var (code, output) = await world.Run("run", "small.yaml", "--no-faults");
 
         Assert.True(code == 0, output); // its threshold on the fault's phase is left out: no fault, no phase
