@@ -12,7 +12,7 @@ public sealed class AllowedFaultsTests
     private static string Scenario(string fault, string length = "6s") => $$"""
         load: { target: api, vus: 1, duration: {{length}}, gracefulStop: 2s }
         steps: [ { get: /healthz, name: ask }, { think: 100ms } ]
-        thresholds: { http_reqs: count>5 }
+        thresholds: { http_reqs: count>5, response_time: p(95)<10s }
         faults:
           - { name: f, at: 2s, {{fault}} }
         """;
