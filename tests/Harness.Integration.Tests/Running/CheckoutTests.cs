@@ -12,7 +12,10 @@ public sealed class CheckoutTests
     {
         var state = Directory.CreateTempSubdirectory("harness-state-").FullName;
         var environment = new Dictionary<string, string> { ["SHOP_RESILIENCE"] = resilience, ["SHOP_DB"] = Path.Combine(state, "shop.db") };
-        var (code, output) = await HarnessProgram.Run(Repository.Root, state, ["run", "scenarios/checkout.yaml", "--seed", "20261122", .. set.SelectMany(value => (string[])["--set", value])], environment);
+        string[] run = ["run", "scenarios/checkout.yaml", "--seed", "20261122", .. set.SelectMany(value => (string[])["--set", value])];
+        var (code, output) = await HarnessProgram.Run(Repository.Root, state, run, environment);
+        // A run that calls its own generator slow proves nothing, and is made once more.
+        if (code == 114) (code, output) = await HarnessProgram.Run(Repository.Root, state, run, environment);
         var report = output.Split('\n').Single(line => line.StartsWith("report  ", StringComparison.Ordinal))[8..].Trim();
         var folder = Path.GetDirectoryName(Path.Combine(Repository.Root, report))!;
         var summary = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "summary.json"))).RootElement;
