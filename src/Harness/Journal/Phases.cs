@@ -21,15 +21,24 @@ public sealed class Phases
     }
 
     /// <summary>The faults in force at any moment between two times, in the order they began. A request in flight when a fault begins is in its phase.</summary>
-    public IReadOnlyList<string> Between(TimeSpan due, TimeSpan ended)
+    /// <param name="due">The first moment.</param>
+    /// <param name="ended">The last.</param>
+    /// <param name="known">What an earlier call gave: given again where it is the same, so that the one who asks makes nothing anew; null for none.</param>
+    public IReadOnlyList<string> Between(TimeSpan due, TimeSpan ended, IReadOnlyList<string>? known = null)
     {
         var all = spans;
-        if (all.Length == 0) return [];
-        List<string>? found = null;
+        var (count, isKnown) = (0, known is not null);
         foreach (var span in all)
         {
-            if (span.From <= ended && !(span.Until <= due)) (found ??= []).Add(span.Fault);
+            if (!IsIn(span, due, ended)) continue;
+            isKnown = isKnown && count < known!.Count && known[count] == span.Fault;
+            count++;
         }
-        return found ?? (IReadOnlyList<string>)[];
+        if (isKnown && count == known!.Count) return known;
+        return count == 0 ? None : [.. all.Where(span => IsIn(span, due, ended)).Select(span => span.Fault)];
     }
+
+    private static readonly IReadOnlyList<string> None = [];
+
+    private static bool IsIn(Span span, TimeSpan due, TimeSpan ended) => span.From <= ended && !(span.Until <= due);
 }

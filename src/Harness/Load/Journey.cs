@@ -1,148 +1,132 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Harness.Plans;
 using Harness.Protocols;
+using Harness.Protocols.Loops;
 using Harness.Time;
 
 namespace Harness.Load;
 
-/// <summary>What one iteration does: a load's steps bound to their targets. Shared by all virtual users; holds no state of an iteration.</summary>
+/// <summary>What one iteration does: a load's steps bound to their targets, for the virtual users of one loop. It holds no state of an iteration.</summary>
 internal sealed class Journey
 {
     private readonly LoadPlan load;
     private readonly RunClock clock;
+    private readonly EventLoop loop;
     private readonly ITransport transport;
     private readonly Recorder recorder;
     private readonly Uri[] targets;
     private readonly HashSet<string> allowedHosts;
-    private readonly Func<string, string?> environment;
+    private readonly Request?[][] prepared;
     private long nextTarget;
 
-    public Journey(Plan plan, LoadPlan load, RunClock clock, ITransport transport, Recorder recorder, Func<string, string?> environment)
+    public Journey(Plan plan, LoadPlan load, RunClock clock, EventLoop loop, ITransport transport, Recorder recorder, int firstTarget)
     {
-        this.load = load;
-        this.clock = clock;
-        this.transport = transport;
-        this.recorder = recorder;
-        this.environment = environment;
+        (this.load, this.clock, this.loop, this.transport, this.recorder, nextTarget) = (load, clock, loop, transport, recorder, firstTarget);
         targets = load.Target is { } name ? [.. Urls(plan.Settings, plan.Settings.Targets[name])] : [];
         allowedHosts = new(plan.Settings.Safety.AllowedHosts, StringComparer.OrdinalIgnoreCase);
+        // What is the same each time is made once, for each target.
+        prepared = [.. load.Requests.Select(step => IsFixed(step) ? new Request?[Math.Max(1, targets.Length)] : [])];
     }
 
     private static IEnumerable<Uri> Urls(Settings settings, Target target) =>
         target.Url is { } url ? [url] : target.Instances.Select(instance => settings.Targets[instance].Url!);
 
-    /// <summary>Goes through the steps once.</summary>
-    /// <param name="due">When the iteration was due.</param>
-    /// <param name="stage">The stage it belongs to.</param>
-    /// <param name="random">The virtual user's own.</param>
+    private static bool IsFixed(RequestStep step) => step.Url.IsFixed && step.Body is null or { IsFixed: true } && step.Headers.All(header => header.Value.IsFixed);
+
+    /// <summary>Goes through the steps once; on the loop.</summary>
+    /// <param name="iteration">Which it is.</param>
+    /// <param name="user">Who does it.</param>
     /// <param name="ct">Ends it in the middle. A request that is cut off is a failed one: whoever had waited so long had got nothing.</param>
-    /// <exception cref="OperationCanceledException">It was ended.</exception>
-    public async Task Run(TimeSpan due, string stage, Random random, CancellationToken ct)
+    /// <returns>False where it was ended.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<bool> Run(Iteration iteration, VirtualUser user, CancellationToken ct)
     {
-        var variables = new Dictionary<string, string>();
-        string? Look(TemplatePart part) => part.Kind switch
-        {
-            TemplatePartKind.Uuid => Guid.NewGuid().ToString(),
-            TemplatePartKind.Environment => environment(part.Text),
-            _ => variables.GetValueOrDefault(part.Text),
-        };
-        var (next, number) = (due, 0);
+        if (user.Variables.Count > 0) user.Variables.Clear();
+        var (due, number) = (iteration.Due, 0);
         foreach (var step in load.Steps)
         {
             if (step is ThinkStep think)
             {
-                var pause = think.Shortest + ((think.Longest - think.Shortest) * random.NextDouble());
-                await Task.Delay(pause, clock.Source, ct).ConfigureAwait(false);
+                var pause = think.Shortest + ((think.Longest - think.Shortest) * user.Draws.NextDouble());
+                if (!await loop.Delay(pause, ct).ConfigureAwait(false)) return false;
+                due = user.Ended = clock.Elapsed;
+                continue;
             }
-            else
-            {
-                await Send((RequestStep)step, number++, next, stage, variables, Look, ct).ConfigureAwait(false);
-            }
-            next = clock.Elapsed;
+            var (request, asked) = (Prepare((RequestStep)step, number, user, out var problem), (RequestStep)step);
+            if (request is null) recorder.Add(new(number, iteration.Stage, due, user.Ended = clock.Elapsed, null, 0, problem));
+            else Judge(asked, number, iteration.Stage, due, request, await transport.Send(request, ct).ConfigureAwait(false), user);
+            if (ct.IsCancellationRequested) return false;
+            (due, number) = (user.Ended, number + 1);
         }
+        return true;
     }
 
-    private async Task Send(RequestStep step, int number, TimeSpan due, string stage, Dictionary<string, string> variables, TemplateLookup look, CancellationToken ct)
+    /// <summary>Looks at an answer, counts it and takes from it what later steps want.</summary>
+    private void Judge(RequestStep step, int number, string stage, TimeSpan due, Request request, in Answer answer, VirtualUser user)
     {
-        if (!TryRender(step, look, out var request, out var problem))
-        {
-            recorder.Add(new(number, stage, due, clock.Elapsed, null, new bool[step.Checks.Count], problem));
-            return;
-        }
-        var answer = await Answer(request, ct).ConfigureAwait(false);
-        var ended = clock.Elapsed;
-        var held = new bool[step.Checks.Count];
+        var ended = user.Ended = clock.Elapsed;
+        var held = 0UL;
         string? failed = null;
-        for (var i = 0; i < held.Length; i++)
+        for (var i = 0; i < step.Checks.Count; i++)
         {
-            held[i] = Holds(step.Checks[i], answer, ended - due);
-            if (!held[i]) failed ??= $"check {step.Checks[i].Name}" + (step.Checks[i] is StatusCheck && answer.Status != 0 ? $", was {answer.Status}" : "");
+            if (Holds(step.Checks[i], answer, ended - due)) held |= 1UL << i;
+            else failed ??= $"check {step.Checks[i].Name}" + (step.Checks[i] is StatusCheck && answer.Status != 0 ? $", was {answer.Status}" : "");
         }
         if (answer.Failed) failed = answer.Error is { } error ? $"{error}: {answer.ErrorMessage}" : $"status {answer.Status}";
         recorder.Add(new(number, stage, due, ended, answer, held, failed, request));
         foreach (var extraction in step.Extract)
         {
-            if (!answer.Failed && extraction.Path.Select(answer.Body.Span) is { } value) variables[extraction.Variable] = value;
-            else variables.Remove(extraction.Variable);
-        }
-        ct.ThrowIfCancellationRequested();
-    }
-
-    private async Task<Answer> Answer(Request request, CancellationToken ct)
-    {
-        var began = clock.Elapsed;
-        try
-        {
-            return await transport.Send(request, ct).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            return new Answer { Error = TransportError.Interrupted, ErrorMessage = "no answer when the load ended", Times = new RequestTimes { Waiting = clock.Elapsed - began } };
+            if (!answer.Failed && extraction.Path.Select(answer.Body.Span) is { } value) user.Variables[extraction.Variable] = value;
+            else user.Variables.Remove(extraction.Variable);
         }
     }
 
-    private bool TryRender(RequestStep step, TemplateLookup look, out Request request, out string? problem)
+    /// <summary>The request of a step, or null and why it cannot be sent.</summary>
+    private Request? Prepare(RequestStep step, int number, VirtualUser user, out string? problem)
     {
-        request = null!;
-        var url = step.Url.Render(look);
-        var body = step.Body?.Render(look);
-        var headers = step.Headers.Select(h => new KeyValuePair<string, string?>(h.Key, h.Value.Render(look))).ToList();
-        if (url is null || (step.Body is not null && body is null) || headers.Exists(h => h.Value is null))
-        {
-            problem = "not sent: a variable was not set by an earlier step";
-            return false;
-        }
-        if (Resolve(url) is not { } resolved)
-        {
-            problem = "not sent: the address is not an http(s) URL";
-            return false;
-        }
-        if (!allowedHosts.Contains(resolved.Host.Trim('[', ']')))
-        {
-            problem = $"not sent: {resolved.Host} is not in safety.allowedHosts";
-            return false;
-        }
         problem = null;
-        request = new Request
+        var target = targets.Length == 0 ? 0 : (int)(nextTarget++ % targets.Length);
+        var once = prepared[number];
+        if (once.Length == 0) return Render(step, target, user, out problem);
+        return once[target] ??= Render(step, target, user, out problem);
+    }
+
+    private Request? Render(RequestStep step, int target, VirtualUser user, out string? problem)
+    {
+        var url = step.Url.Render(user.Look);
+        var body = step.Body?.Render(user.Look);
+        var headers = new KeyValuePair<string, string>[step.Headers.Count];
+        var isWhole = url is not null && (step.Body is null || body is not null);
+        for (var i = 0; i < headers.Length && isWhole; i++)
+        {
+            var value = step.Headers[i].Value.Render(user.Look);
+            isWhole = value is not null;
+            headers[i] = new(step.Headers[i].Key, value!);
+        }
+        var resolved = isWhole ? Resolve(url!, target) : null;
+        problem = !isWhole ? "not sent: a variable was not set by an earlier step"
+            : resolved is null ? "not sent: the address is not an http(s) URL"
+            : !allowedHosts.Contains(resolved.Host.Trim('[', ']')) ? $"not sent: {resolved.Host} is not in safety.allowedHosts" : null;
+        return problem is not null ? null : new Request
         {
             Method = step.Method,
-            Url = resolved,
-            Headers = [.. headers.Select(h => KeyValuePair.Create(h.Key, h.Value!))],
+            Url = resolved!,
+            Headers = headers,
             Body = body is null ? null : Encoding.UTF8.GetBytes(body),
             ContentType = step.BodyIsJson ? "application/json" : body is null ? null : "text/plain",
             Timeout = step.Timeout,
             KeepBody = step.Extract.Count > 0,
         };
-        return true;
     }
 
-    private Uri? Resolve(string url)
+    private Uri? Resolve(string url, int target)
     {
-        if (url.StartsWith('/') && targets.Length > 0) return new Uri(targets[Interlocked.Increment(ref nextTarget) % targets.Length], url);
+        if (url.StartsWith('/') && targets.Length > 0) return new Uri(targets[target], url);
         return Uri.TryCreate(url, UriKind.Absolute, out var absolute) && absolute.Scheme is "http" or "https" ? absolute : null;
     }
 
-    private static bool Holds(StepCheck check, Answer answer, TimeSpan responseTime) => check switch
+    private static bool Holds(StepCheck check, in Answer answer, TimeSpan responseTime) => check switch
     {
         StatusCheck status => status.Statuses.Contains(answer.Status),
         DurationCheck duration => answer.Error is null && duration.Comparison.Holds(responseTime.TotalMilliseconds, duration.Limit.TotalMilliseconds),

@@ -1,101 +1,45 @@
 using Harness.Journal;
-using Harness.Protocols;
 
 namespace Harness.Load;
 
-/// <summary>What one step came to.</summary>
-/// <param name="Step">Its number among the steps that send something.</param>
-/// <param name="Stage">The name of the stage in which its iteration was due.</param>
-/// <param name="Due">When it was due.</param>
-/// <param name="Ended">When its last byte was there.</param>
-/// <param name="Answer">What came back, or null where it was not sent because a variable was unset.</param>
-/// <param name="ChecksHeld">For each of the step's checks whether it held; none does where it was not sent.</param>
-/// <param name="Error">Why it failed, for people, or null.</param>
-/// <param name="Request">What was sent, or null where nothing was.</param>
-internal readonly record struct StepSample(int Step, string Stage, TimeSpan Due, TimeSpan Ended, Answer? Answer, ReadOnlyMemory<bool> ChecksHeld, string? Error, Request? Request = null)
-{
-    public bool Failed => Error is not null;
-}
-
 /// <summary>
-/// Counts what ended since the last cut. Histograms are made on the first sample and used again; a sample is never kept. Everything
-/// goes into the second that is open, so that a second that was closed stays as it was judged.
+/// Counts what ended on one loop of one load; used on that loop only, without a lock. A sample is never kept. Everything goes into the second that is
+/// open, so that a second that was closed stays as it was judged.
 /// </summary>
-internal sealed class Recorder(string load, IReadOnlyList<Plans.RequestStep> steps, Phases phases)
+internal sealed class Recorder(IReadOnlyList<Plans.RequestStep> steps, Phases phases)
 {
-    private readonly record struct Key(int Step, string Stage, string Phase);
-
-    private sealed class Cell(IReadOnlyList<string> faults, int checks)
-    {
-        public IReadOnlyList<string> Faults { get; } = faults;
-        public int Steps, StepsFailed, RequestsFailed;
-        public long BytesReceived, BytesSent;
-        public readonly Dictionary<string, int> Outcomes = [];
-        public readonly Dictionary<string, int> Errors = [];
-        public readonly int[][] Checks = [.. Enumerable.Range(0, checks).Select(_ => new int[2])];
-        public readonly Dictionary<string, string> Samples = [];
-        public readonly Histogram ResponseTime = new(), ResponseTimeFailed = new(), Duration = new(), DurationFailed = new();
-        public readonly Histogram[] Parts = [.. RequestTimes.Parts.Select(_ => new Histogram())];
-
-        public void Clear()
-        {
-            (Steps, StepsFailed, RequestsFailed, BytesReceived, BytesSent) = (0, 0, 0, 0, 0);
-            Outcomes.Clear();
-            Errors.Clear();
-            Samples.Clear();
-            foreach (var counts in Checks) counts.AsSpan().Clear();
-            foreach (var histogram in (Histogram[])[ResponseTime, ResponseTimeFailed, Duration, DurationFailed, .. Parts]) histogram.Clear();
-        }
-    }
-
-    private readonly Lock gate = new();
-    private readonly Dictionary<Key, Cell> open = [];
     private readonly HashSet<string>[] sampled = [.. steps.Select(_ => new HashSet<string>())];
-    private readonly Histogram lag = new(), vuWait = new(), iterationDuration = new();
-    private int started, counted, completed, dropped, heldBack;
+    private Tally tally = new(), spare = new();
+    private StepTally? last;
 
     /// <summary>Counts a step.</summary>
     public void Add(in StepSample sample)
     {
-        var faults = phases.Between(sample.Due, sample.Ended);
-        var key = new Key(sample.Step, sample.Stage, string.Join('+', faults));
-        lock (gate)
-        {
-            if (!open.TryGetValue(key, out var cell)) open[key] = cell = new Cell(faults, steps[sample.Step].Checks.Count);
-            cell.Steps++;
-            if (sample.Error is { } error)
-            {
-                cell.StepsFailed++;
-                var kind = cell.Errors.ContainsKey(error) || cell.Errors.Count < StepFrame.MaxErrors ? error : OtherErrors;
-                Count(cell.Errors, kind);
-                var seen = sampled[sample.Step];
-                if (sample.Request is { } request && seen.Count < StepFrame.MaxErrors && seen.Add(kind)) cell.Samples[kind] = ErrorSample.Of(request, sample.Answer);
-            }
-            for (var i = 0; i < sample.ChecksHeld.Length; i++) cell.Checks[i][sample.ChecksHeld.Span[i] ? 0 : 1]++;
-            if (sample.Answer is not { } answer) return;
-            Count(cell.Outcomes, answer.Outcome);
-            if (answer.Failed) cell.RequestsFailed++;
-            cell.BytesReceived += answer.BytesReceived;
-            cell.BytesSent += answer.BytesSent;
-            (answer.Failed ? cell.ResponseTimeFailed : cell.ResponseTime).Record(sample.Ended - sample.Due);
-            (answer.Failed ? cell.DurationFailed : cell.Duration).Record(answer.Times.Duration);
-            for (var i = 0; i < cell.Parts.Length; i++) cell.Parts[i].Record(RequestTimes.Parts[i].Of(answer.Times));
-        }
+        var faults = phases.Between(sample.Due, sample.Ended, last?.Faults);
+        if (last is null || last.Step != sample.Step || !ReferenceEquals(last.Faults, faults) || !ReferenceEquals(last.Stage, sample.Stage)) last = Find(sample, faults);
+        last.Add(sample);
+        if (sample.Error is not { } error) return;
+        var kind = last.Count(error);
+        var seen = sampled[sample.Step];
+        if (sample.Request is { } request && seen.Count < StepFrame.MaxErrors && seen.Add(kind)) last.Samples[kind] = ErrorSample.Of(request, sample.Answer);
     }
 
-    /// <summary>What comes on top of <see cref="StepFrame.MaxErrors"/> in a second.</summary>
-    private const string OtherErrors = "other";
-
-    private static void Count(Dictionary<string, int> counts, string key) => counts[key] = counts.GetValueOrDefault(key) + 1;
+    private StepTally Find(in StepSample sample, IReadOnlyList<string> faults)
+    {
+        foreach (var one in tally.Steps)
+        {
+            if (one.Step == sample.Step && one.Stage == sample.Stage && one.Faults.SequenceEqual(faults)) return one;
+        }
+        var made = new StepTally(sample.Step, sample.Stage, faults, steps[sample.Step].Checks.Count);
+        tally.Steps.Add(made);
+        return made;
+    }
 
     /// <summary>Counts the start of an iteration that is due when its virtual user is ready: it can be neither late nor held back.</summary>
     public void Started(TimeSpan due)
     {
-        lock (gate)
-        {
-            started++;
-            if (due >= TimeSpan.Zero) counted++;
-        }
+        tally.Started++;
+        if (due >= TimeSpan.Zero) tally.Counted++;
     }
 
     /// <summary>Counts the start of an iteration whose due time is the plan's.</summary>
@@ -104,90 +48,38 @@ internal sealed class Recorder(string load, IReadOnlyList<Plans.RequestStep> ste
     /// <param name="waited">True where no virtual user was free when it was due.</param>
     public void Started(TimeSpan due, TimeSpan now, bool waited)
     {
-        lock (gate)
-        {
-            started++;
-            if (due < TimeSpan.Zero) return;
-            counted++;
-            (waited ? vuWait : lag).Record(now - due);
-            if (waited && now - due > HeldBackAfter) heldBack++;
-        }
+        tally.Started++;
+        if (due < TimeSpan.Zero) return;
+        tally.Counted++;
+        (waited ? tally.VuWait : tally.Lag).Record(now - due);
+        if (waited && now - due > HeldBackAfter) tally.HeldBack++;
     }
 
     /// <summary>Counts iterations that were not started at all.</summary>
     public void Dropped(TimeSpan due, int count = 1)
     {
-        if (due < TimeSpan.Zero) return;
-        lock (gate) dropped += count;
+        if (due >= TimeSpan.Zero) tally.Dropped += count;
     }
 
     /// <summary>Counts the end of an iteration.</summary>
     public void Completed(TimeSpan due, TimeSpan now)
     {
         if (due < TimeSpan.Zero) return;
-        lock (gate)
-        {
-            completed++;
-            iterationDuration.Record(now - due);
-        }
+        tally.Completed++;
+        tally.IterationDuration.Record(now - due);
     }
 
     private static readonly TimeSpan HeldBackAfter = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>The frames of all that was counted since the last cut, and begins anew.</summary>
-    /// <param name="second">The second they stand for.</param>
-    public (IReadOnlyList<StepFrame> Steps, LoadFrame Load) Cut(int second)
+    /// <summary>
+    /// What was counted since the last call, and begins anew: two tallies take turns, so that one is made into frames elsewhere while the loop goes on.
+    /// What the call before gave is then used again.
+    /// </summary>
+    public Tally Take()
     {
-        lock (gate)
-        {
-            StepFrame[] frames = [.. open.Where(o => o.Value.Steps > 0).OrderBy(o => o.Key.Step).Select(o => Frame(second, o.Key, o.Value))];
-            foreach (var (key, cell) in open.ToList())
-            {
-                // A cell that a second did not use belongs to a phase or a stage that is over.
-                if (cell.Steps == 0) open.Remove(key);
-                else cell.Clear();
-            }
-            var frame = new LoadFrame
-            {
-                Second = second,
-                Load = load,
-                Started = started,
-                Counted = counted,
-                Completed = completed,
-                Dropped = dropped,
-                HeldBack = heldBack,
-                Lag = lag.ToBuckets(),
-                VuWait = vuWait.ToBuckets(),
-                IterationDuration = iterationDuration.ToBuckets(),
-            };
-            (started, counted, completed, dropped, heldBack) = (0, 0, 0, 0, 0);
-            lag.Clear();
-            vuWait.Clear();
-            iterationDuration.Clear();
-            return (frames, frame);
-        }
+        var taken = tally;
+        spare.Clear();
+        (tally, spare, last) = (spare, taken, null);
+        return taken;
     }
-
-    private StepFrame Frame(int second, Key key, Cell cell) => new()
-    {
-        Second = second,
-        Load = load,
-        Step = steps[key.Step].Name,
-        Stage = key.Stage,
-        Faults = cell.Faults,
-        Steps = cell.Steps,
-        StepsFailed = cell.StepsFailed,
-        RequestsFailed = cell.RequestsFailed,
-        BytesReceived = cell.BytesReceived,
-        BytesSent = cell.BytesSent,
-        Outcomes = new Dictionary<string, int>(cell.Outcomes),
-        Errors = new Dictionary<string, int>(cell.Errors),
-        Checks = steps[key.Step].Checks.Select((check, i) => (check.Name, Counts: (int[])[.. cell.Checks[i]])).ToDictionary(c => c.Name, c => c.Counts),
-        ResponseTime = cell.ResponseTime.ToBuckets(),
-        ResponseTimeFailed = cell.ResponseTimeFailed.ToBuckets(),
-        Duration = cell.Duration.ToBuckets(),
-        DurationFailed = cell.DurationFailed.ToBuckets(),
-        Parts = RequestTimes.Parts.Index().ToDictionary(part => part.Item.Metric, part => cell.Parts[part.Index].ToBuckets()),
-        Samples = cell.Samples.Count == 0 ? null : new Dictionary<string, string>(cell.Samples),
-    };
 }

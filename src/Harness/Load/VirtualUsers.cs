@@ -1,79 +1,67 @@
 namespace Harness.Load;
 
-/// <summary>Iterations under way: how many, the most at once, and the end of all. The first exception of an iteration is a fault of the harness and is kept.</summary>
-internal sealed class VirtualUsers
+/// <summary>
+/// The virtual users of a load on all its loops together: how many are busy, the most at once, and the end of all. It is touched once an iteration, never
+/// once a request. The first exception of an iteration is a fault of the harness and is kept.
+/// </summary>
+/// <param name="most">How many may be busy at once.</param>
+internal sealed class VirtualUsers(int most)
 {
-    private readonly Lock gate = new();
     private readonly TaskCompletionSource failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TaskCompletionSource? empty;
-    private int busy, most;
+    private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool isDraining;
+    private int busy, highest, waiting;
 
     /// <summary>Fails with the first exception that an iteration threw; never completes otherwise.</summary>
     public Task Failed => failed.Task;
 
-    /// <summary>Iterations under way now.</summary>
-    public int Busy
-    {
-        get { lock (gate) return busy; }
-    }
+    /// <summary>Iterations that wait for a virtual user, on all loops.</summary>
+    public int Waiting => Volatile.Read(ref waiting);
 
-    /// <summary>The most that were under way at once since the last call.</summary>
-    public int TakeMost()
+    /// <summary>Takes one; false where all are busy.</summary>
+    public bool TryTake()
     {
-        lock (gate)
+        var now = Interlocked.Increment(ref busy);
+        if (now > most)
         {
-            var taken = most;
-            most = busy;
-            return taken;
+            Interlocked.Decrement(ref busy);
+            return false;
         }
+        // Two loops may overtake each other here; the mark is for a chart.
+        if (now > Volatile.Read(ref highest)) Volatile.Write(ref highest, now);
+        return true;
     }
 
-    /// <summary>Starts one on the thread pool, so that what it does before its first wait never holds up the schedule.</summary>
-    public void Start(Func<Task> iteration)
+    /// <summary>Gives one back.</summary>
+    public void Release()
     {
-        lock (gate)
-        {
-            busy++;
-            most = Math.Max(most, busy);
-        }
-        _ = Task.Run(async () =>
-        {
-            try
-            {
-                await iteration().ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                // The grace was over: the iteration does not count as ended, as in k6; the request it was in is counted as failed.
-            }
-            catch (Exception e)
-            {
-                failed.TrySetException(e);
-            }
-            finally
-            {
-                End();
-            }
-        });
+        Interlocked.Decrement(ref busy);
+        LookForTheEnd();
     }
 
-    private void End()
+    /// <summary>Counts those that wait up or down.</summary>
+    public void Wait(int change)
     {
-        lock (gate)
-        {
-            busy--;
-            if (busy == 0) empty?.TrySetResult();
-        }
+        Interlocked.Add(ref waiting, change);
+        if (change < 0) LookForTheEnd();
     }
 
-    /// <summary>Completes when none is under way.</summary>
+    /// <summary>An iteration threw.</summary>
+    public void Fail(Exception e) => failed.TrySetException(e);
+
+    /// <summary>The most that were busy at once since the last call.</summary>
+    public int TakeMost() => Interlocked.Exchange(ref highest, Volatile.Read(ref busy));
+
+    /// <summary>Completes when none is busy and none is waited for; nothing new may begin any more.</summary>
     public Task Drained()
     {
-        lock (gate)
-        {
-            if (busy == 0) return Task.CompletedTask;
-            empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return empty.Task;
-        }
+        isDraining = true;
+        LookForTheEnd();
+        return drained.Task;
+    }
+
+    private void LookForTheEnd()
+    {
+        if (isDraining && Volatile.Read(ref busy) == 0 && Waiting == 0) drained.TrySetResult();
     }
 }

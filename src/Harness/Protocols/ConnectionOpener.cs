@@ -8,6 +8,11 @@ internal sealed class ConnectionOpener(TimeProvider time)
     /// <summary>What a request that made the client open a connection carries from the first callback to the second.</summary>
     private static readonly HttpRequestOptionsKey<Opened> Key = new("harness.opened");
 
+    private int open;
+
+    /// <summary>Connections that are open now.</summary>
+    public int Open => Volatile.Read(ref open);
+
     private sealed record Opened(TimeSpan Connecting, long Timestamp);
 
     /// <summary>Looks the host up and connects.</summary>
@@ -26,6 +31,7 @@ internal sealed class ConnectionOpener(TimeProvider time)
         }
         var ended = time.GetTimestamp();
         context.InitialRequestMessage.Options.Set(Key, new(time.GetElapsedTime(began, ended), ended));
+        Interlocked.Increment(ref open);
         return new NetworkStream(socket, ownsSocket: true);
     }
 
@@ -34,7 +40,9 @@ internal sealed class ConnectionOpener(TimeProvider time)
     {
         var isTls = context.PlaintextStream is not NetworkStream;
         return ValueTask.FromResult<Stream>(context.InitialRequestMessage.Options.TryGetValue(Key, out var opened)
-            ? new WatchedStream(context.PlaintextStream, time, opened.Connecting, isTls ? time.GetElapsedTime(opened.Timestamp) : TimeSpan.Zero)
-            : new WatchedStream(context.PlaintextStream, time, TimeSpan.Zero, TimeSpan.Zero));
+            ? new WatchedStream(context.PlaintextStream, time, opened.Connecting, isTls ? time.GetElapsedTime(opened.Timestamp) : TimeSpan.Zero, Closed)
+            : new WatchedStream(context.PlaintextStream, time, TimeSpan.Zero, TimeSpan.Zero, Closed));
     }
+
+    private void Closed() => Interlocked.Decrement(ref open);
 }

@@ -5,16 +5,17 @@ using System.Security.Authentication;
 namespace Harness.Protocols;
 
 /// <summary>The framework's own HTTP stack (SocketsHttpHandler): HTTP/1.1 with pooled connections; redirects are answers, cookies and system proxies are off.</summary>
-public sealed class HttpClientTransport : ITransport
+internal sealed class HttpClientTransport : ITransport
 {
     private readonly TimeProvider time;
     private readonly HttpMessageInvoker client;
+    private readonly ConnectionOpener opener;
 
     /// <summary>Makes a transport with a pool of its own.</summary>
     public HttpClientTransport(TimeProvider time)
     {
         this.time = time;
-        var opener = new ConnectionOpener(time);
+        opener = new ConnectionOpener(time);
         client = new HttpMessageInvoker(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -31,7 +32,12 @@ public sealed class HttpClientTransport : ITransport
     public const string Description = "SocketsHttpHandler, HTTP/1.1";
 
     /// <inheritdoc/>
-    public async Task<Answer> Send(Request request, CancellationToken ct)
+    public int Connections => opener.Open;
+
+    /// <summary>Also where there is no loop. On a loop it goes on there: what the client does elsewhere is waited for with the loop's context.</summary>
+    public async ValueTask<Answer> Send(Request request, CancellationToken ct) => await Exchange(request, ct);
+
+    private async Task<Answer> Exchange(Request request, CancellationToken ct)
     {
         var began = time.GetTimestamp();
         var wire = WatchedStream.Watch();
@@ -46,9 +52,13 @@ public sealed class HttpClientTransport : ITransport
             var body = await Read(response, request.KeepBody || !response.IsSuccessStatusCode, either.Token).ConfigureAwait(false);
             answer = new Answer { Status = (int)response.StatusCode, Body = body };
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            answer = new Answer { Error = TransportError.Timeout, ErrorMessage = $"no whole answer within {request.Timeout.TotalSeconds:0.###} s" };
+            answer = new Answer { Error = TransportError.Interrupted, ErrorMessage = "no answer when the load ended" };
+        }
+        catch (OperationCanceledException)
+        {
+            answer = new Answer { Error = wire.FirstWrite == 0 ? TransportError.ConnectTimeout : TransportError.Timeout, ErrorMessage = $"no {(wire.FirstWrite == 0 ? "connection" : "whole answer")} within {request.Timeout.TotalSeconds:0.###} s" };
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
@@ -101,9 +111,7 @@ public sealed class HttpClientTransport : ITransport
 
     private static string Classify(Exception exception) => exception.GetBaseException() switch
     {
-        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => TransportError.Refused,
-        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } => TransportError.Dns,
-        SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown } => TransportError.Reset,
+        SocketException e => Loops.SocketErrors.Classify(e.SocketErrorCode),
         AuthenticationException => TransportError.Tls,
         HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } => TransportError.Reset,
         HttpIOException or HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError } => TransportError.Protocol,

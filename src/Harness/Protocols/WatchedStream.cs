@@ -5,11 +5,11 @@ namespace Harness.Protocols;
 /// sends it, so the flow's note is found at the first write; what is read then belongs to it, because HTTP/1.1 has one request at a time on a
 /// connection. It is the only place where waiting for a connection and using it can be told apart.
 /// </summary>
-internal sealed class WatchedStream(Stream inner, TimeProvider time, TimeSpan connecting, TimeSpan tlsHandshaking) : Stream
+internal sealed class WatchedStream(Stream inner, TimeProvider time, TimeSpan connecting, TimeSpan tlsHandshaking, Action closed) : Stream
 {
     private static readonly AsyncLocal<WireTimes?> Current = new();
     private WireTimes? owner;
-    private bool isUsed;
+    private bool isUsed, isClosed;
 
     /// <summary>Begins a note for the request that this flow is about to send.</summary>
     public static WireTimes Watch() => Current.Value = new WireTimes();
@@ -84,7 +84,12 @@ internal sealed class WatchedStream(Stream inner, TimeProvider time, TimeSpan co
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) inner.Dispose();
+        if (disposing && !isClosed)
+        {
+            isClosed = true;
+            inner.Dispose();
+            closed();
+        }
         base.Dispose(disposing);
     }
 }

@@ -1,0 +1,41 @@
+using Harness.Protocols.Loops;
+
+namespace Harness.Protocols.Http1;
+
+/// <summary>HTTP/1.1 over the wires of a loop.</summary>
+internal sealed class Http1Transport(EventLoop loop, ConnectionLimits limits) : ITransport
+{
+    private readonly Dictionary<Origin, ConnectionPool> pools = [];
+    private readonly Stack<Exchange> unused = new();
+    private Uri? lastUrl;
+    private ConnectionPool? lastPool;
+
+    /// <inheritdoc/>
+    public int Connections => pools.Values.Sum(pool => pool.Count);
+
+    /// <inheritdoc/>
+    public ValueTask<Answer> Send(Request request, CancellationToken ct)
+    {
+        if (ct.IsCancellationRequested) return new(new Answer { Error = TransportError.Interrupted, ErrorMessage = "no answer when the load ended" });
+        var pool = ReferenceEquals(request.Url, lastUrl) ? lastPool! : PoolOf(request.Url);
+        var exchange = unused.Count > 0 ? unused.Pop() : new Exchange(loop, unused);
+        var answer = exchange.Begin(request, pool, ct);
+        pool.Enter(exchange);
+        return answer;
+    }
+
+    private ConnectionPool PoolOf(Uri url)
+    {
+        var origin = Origin.Of(url);
+        if (!pools.TryGetValue(origin, out var pool)) pools[origin] = pool = new ConnectionPool(loop, origin, limits);
+        (lastUrl, lastPool) = (url, pool);
+        return pool;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var pool in pools.Values) pool.Dispose();
+        pools.Clear();
+    }
+}

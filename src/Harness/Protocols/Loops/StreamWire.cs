@@ -1,0 +1,109 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+
+namespace Harness.Protocols.Loops;
+
+/// <summary>A connection by the framework's sockets, with TLS where it is wanted: what works on every system. What completes elsewhere comes back to the loop.</summary>
+internal sealed class StreamWire(EventLoop loop, IWireUser user, WireOptions options) : Wire
+{
+    private readonly CancellationTokenSource over = new();
+    private Socket? socket;
+    private Stream? stream;
+    private bool isOver;
+
+    public override void Connect(IPEndPoint peer) => loop.Post(_ => Live(peer), null);
+
+    /// <summary>From connecting to the end; everything it throws becomes data.</summary>
+    private void Live(IPEndPoint peer)
+    {
+        if (isOver) return;
+        _ = Work(peer);
+    }
+
+    private async Task Work(IPEndPoint peer)
+    {
+        try
+        {
+            await Open(peer);
+            await Read();
+        }
+        catch (Exception e) when (e is SocketException or IOException or AuthenticationException or OperationCanceledException or ObjectDisposedException)
+        {
+            Fail(e);
+        }
+    }
+
+    private async Task Open(IPEndPoint peer)
+    {
+        var began = loop.GetTimestamp();
+        socket = new Socket(peer.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (options.Bind is { } own) socket.Bind(new IPEndPoint(own, 0));
+        await socket.ConnectAsync(peer, over.Token);
+        var connected = loop.GetTimestamp();
+        stream = new NetworkStream(socket, ownsSocket: true);
+        if (options.TlsHost is { } host)
+        {
+            var tls = new SslStream(stream);
+            stream = tls;
+            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = host }, over.Token);
+        }
+        if (!isOver) user.Connected(connected - began, options.TlsHost is null ? 0 : loop.GetTimestamp() - connected);
+    }
+
+    private async Task Read()
+    {
+        var buffer = new byte[BufferBytes];
+        while (!isOver)
+        {
+            var came = await stream!.ReadAsync(buffer, over.Token);
+            if (isOver) return;
+            user.Received(buffer.AsSpan(0, came));
+            if (came == 0) return;
+        }
+    }
+
+    private const int BufferBytes = 8_192;
+
+    public override bool Send(ReadOnlyMemory<byte> bytes)
+    {
+        var sending = stream!.WriteAsync(bytes, over.Token);
+        if (sending.IsCompletedSuccessfully) return true;
+        _ = Finish(sending);
+        return false;
+    }
+
+    private async Task Finish(ValueTask sending)
+    {
+        try
+        {
+            await sending;
+            if (!isOver) user.Sent();
+        }
+        catch (Exception e) when (e is SocketException or IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            Fail(e);
+        }
+    }
+
+    /// <summary>Told later: what fails at once must not be heard of inside the call that began it.</summary>
+    private void Fail(Exception e) => loop.Post(_ =>
+    {
+        if (isOver) return;
+        Dispose();
+        var root = e.GetBaseException();
+        if (root is SocketException reason) user.Failed(SocketErrors.Classify(reason.SocketErrorCode), SocketErrors.Message(reason.SocketErrorCode));
+        else user.Failed(e is AuthenticationException ? TransportError.Tls : root is IOException ? TransportError.Reset : TransportError.Other, root.Message);
+    }, null);
+
+    public override void Dispose()
+    {
+        if (isOver) return;
+        isOver = true;
+        over.Cancel();
+        // Closing TLS politely would wait for the peer.
+        socket?.Dispose();
+        over.Dispose();
+    }
+}
