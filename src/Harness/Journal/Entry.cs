@@ -220,6 +220,24 @@ public sealed record SecondClosed : Entry
 
     /// <summary>Time in this second for which the runtime stood still to collect garbage.</summary>
     public TimeSpan GcPause { get; init; }
+
+    /// <summary>The share of the second for which the busiest event loop was at work, 0 to 1.</summary>
+    public double LoopBusy { get; init; }
+
+    /// <summary>How often something held an event loop for over 10 ms, so that everything else on it was late.</summary>
+    public int LoopHeld { get; init; }
+
+    /// <summary>Work items that waited for a thread of the pool when the second was closed.</summary>
+    public long PoolQueue { get; init; }
+
+    /// <summary>Connections of the load, open or being opened, when the second was closed.</summary>
+    public int Connections { get; init; }
+
+    /// <summary>Bytes that the generator allocated in this second.</summary>
+    public long Allocated { get; init; }
+
+    /// <summary>Bytes of the generator's heap after the last garbage collection.</summary>
+    public long Heap { get; init; }
 }
 
 /// <summary>A load came to its end by itself: its time was over, or its iterations were done, and the last of them ended.</summary>

@@ -27,7 +27,7 @@ internal sealed class CountedSchedule(LoadShard shard, LoadPlan load, VirtualUse
         }
         if (present > 0) await shard.WaitUntil(load.End, early.Token).ConfigureAwait(false);
         isOver = true;
-        if (!noNewWork.IsCancellationRequested && present > 0) shard.Recorder.Dropped(shard.Clock.Elapsed, left.TakeAll());
+        if (shard.Clock.Elapsed >= load.End) shard.Recorder.Dropped(shard.Clock.Elapsed, left.TakeAll());
     }
 
     private async Task Live(int id, CancellationTokenSource early, CancellationToken stopNow)

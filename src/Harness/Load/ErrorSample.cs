@@ -11,7 +11,7 @@ internal static class ErrorSample
     /// <summary><c>POST http://127.0.0.1:5080/orders: 503, {"error":"no stock"}</c>, on one line.</summary>
     public static string Of(Request request, Answer? answer)
     {
-        var came = answer is null ? "not sent" : answer.Error is { } error ? $"{error}, {answer.ErrorMessage}" : $"{answer.Status}{Beginning(answer.Body.Span)}";
+        var came = answer is not { } it ? "not sent" : it.Error is { } error ? $"{error}, {it.ErrorMessage}" : $"{it.Status}{Beginning(it.Body.Span)}";
         return $"{request.Method} {request.Url}: {came}";
     }
 

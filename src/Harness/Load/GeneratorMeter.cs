@@ -1,17 +1,32 @@
+using Harness.Journal;
+using Harness.Protocols.Loops;
+
 namespace Harness.Load;
 
 /// <summary>What the generator itself costs: a generator that is busy measures itself.</summary>
-internal sealed class GeneratorMeter(TimeProvider time)
+internal sealed class GeneratorMeter(TimeProvider time, IReadOnlyList<EventLoop> loops)
 {
-    private long at;
+    private long at, allocated;
     private TimeSpan cpu, pause;
 
-    /// <summary>CPU as a share of all cores, and time stood still for garbage collection, since the last reading.</summary>
-    public (double Cpu, TimeSpan GcPause) Read()
+    /// <summary>What it cost since the last reading: CPU as a share of all cores, time stood still for garbage collection, and so on. The second is the caller's.</summary>
+    public async Task<SecondClosed> Read()
     {
-        var (was, wasCpu, wasPause) = (at, cpu, pause);
-        (at, cpu, pause) = (time.GetTimestamp(), Environment.CpuUsage.TotalTime, GC.GetTotalPauseDuration());
+        var ofLoops = await Task.WhenAll(loops.Select(loop => loop.Ask(() => (Busy: loop.TakeBusy(), loop.TakeHeld().Times)))).ConfigureAwait(false);
+        var (was, wasCpu, wasPause, wasAllocated) = (at, cpu, pause, allocated);
+        (at, cpu, pause, allocated) = (time.GetTimestamp(), Environment.CpuUsage.TotalTime, GC.GetTotalPauseDuration(), GC.GetTotalAllocatedBytes());
         var elapsed = time.GetElapsedTime(was, at);
-        return was == 0 || elapsed <= TimeSpan.Zero ? (0, TimeSpan.Zero) : ((cpu - wasCpu) / elapsed / Environment.ProcessorCount, pause - wasPause);
+        if (was == 0 || elapsed <= TimeSpan.Zero) return new SecondClosed { Second = 0 };
+        return new SecondClosed
+        {
+            Second = 0,
+            Cpu = (cpu - wasCpu) / elapsed / Environment.ProcessorCount,
+            GcPause = pause - wasPause,
+            LoopBusy = ofLoops.Max(one => one.Busy),
+            LoopHeld = (int)ofLoops.Sum(one => one.Times),
+            PoolQueue = ThreadPool.PendingWorkItemCount,
+            Allocated = allocated - wasAllocated,
+            Heap = GC.GetGCMemoryInfo().HeapSizeBytes,
+        };
     }
 }

@@ -1,32 +1,36 @@
 using Harness.Journal;
 using Harness.Plans;
-using Harness.Protocols;
 using Harness.Time;
 
 namespace Harness.Load;
 
-/// <summary>One load from its beginning to the end of its last iteration.</summary>
-internal sealed class LoadRun
+/// <summary>One load from its beginning to the end of its last iteration, on all its loops.</summary>
+internal sealed class LoadRun : IDisposable
 {
     private readonly LoadPlan load;
     private readonly RunClock clock;
-    private readonly Recorder recorder;
-    private readonly VirtualUsers users = new();
-    private readonly Journey journey;
-    private readonly Pace pace;
-    private readonly Pace warmUp;
-    private readonly int seed;
+    private readonly IReadOnlyList<(LoadShard Shard, Schedule Schedule)> shards;
+    private readonly VirtualUsers users;
+    private readonly Pace pace, warmUp;
 
     /// <summary>Prepares a load; nothing is sent yet.</summary>
-    public LoadRun(Plan plan, LoadPlan load, RunClock clock, ITransport transport, Phases phases, int seed, Func<string, string?> environment)
+    public LoadRun(Plan plan, LoadPlan load, RunClock clock, Generator generator, Phases phases, int seed, Func<string, string?> environment)
     {
-        this.load = load;
-        this.clock = clock;
-        this.seed = seed;
-        recorder = new Recorder(load.Name, [.. load.Requests], phases);
-        journey = new Journey(plan, load, clock, transport, recorder, environment);
+        (this.load, this.clock) = (load, clock);
         pace = new Pace(load.Start, load.Stages);
         warmUp = Pace.Constant(load.Start, load.WarmUp);
+        users = new VirtualUsers(load.IsOpen ? load.MaxVUs : int.MaxValue);
+        var count = generator.Loops.Count;
+        var lines = new WaitingLines(count);
+        var left = new IterationsLeft(load.Executor == Executor.PerVUIterations ? load.Iterations!.Value * (long)load.Start : load.Iterations ?? 0);
+        shards = [.. Enumerable.Range(0, count).Select(i =>
+        {
+            var transport = generator.Open(load, i);
+            var recorder = new Recorder([.. load.Requests], phases);
+            var shard = new LoadShard(generator.Loops[i], i, count, clock, transport, recorder, new Journey(plan, load, clock, generator.Loops[i], transport, recorder, firstTarget: i));
+            return (shard, (Schedule)(load.IsOpen ? new OpenSchedule(shard, load, users, lines, seed, environment)
+                : load.Iterations is null ? new ClosedSchedule(shard, load, users, seed, environment) : new CountedSchedule(shard, load, users, left, seed, environment)));
+        })];
     }
 
     /// <summary>Sends the load and returns when its last iteration ended, or its grace was over.</summary>
@@ -36,64 +40,58 @@ internal sealed class LoadRun
     public async Task Run(CancellationToken noNewWork, CancellationToken stopNow)
     {
         using var hardStop = CancellationTokenSource.CreateLinkedTokenSource(stopNow);
-        var open = load.IsOpen ? new OpenLoop(clock, journey, recorder, users, load, seed) : null;
-        var sending = Send(open, noNewWork, hardStop.Token);
-        await Task.WhenAny(sending, users.Failed).ConfigureAwait(false);
-        if (users.Failed.IsFaulted) await hardStop.CancelAsync().ConfigureAwait(false);
-        else await sending.ConfigureAwait(false);
-        using (var grace = new CancellationTokenSource(load.GracefulStop, clock.Source))
-        using (grace.Token.Register(hardStop.Cancel))
-            await users.Drained().ConfigureAwait(false);
-        open?.Abandon();
-        if (users.Failed.IsFaulted) await users.Failed.ConfigureAwait(false);
-    }
-
-    private async Task Send(OpenLoop? open, CancellationToken noNewWork, CancellationToken stopNow)
-    {
-        if (!await Wait(load.StartTime - load.WarmUp, noNewWork).ConfigureAwait(false)) return;
-        if (open is not null)
-        {
-            await open.Run(warmUp, -load.WarmUp, _ => StepFrame.WarmUp, noNewWork, stopNow).ConfigureAwait(false);
-            await open.Run(pace, load.StartTime, load.StageAt, noNewWork, stopNow).ConfigureAwait(false);
-            // The last iteration is due before the end; the grace begins at the end.
-            await Wait(load.End, noNewWork).ConfigureAwait(false);
-        }
-        else if (load.Iterations is not null)
-        {
-            await new CountedLoop(clock, journey, recorder, users, load, seed).Run(noNewWork, stopNow).ConfigureAwait(false);
-        }
-        else
-        {
-            // Warm-up and stages go through with the same virtual users: the warm-up is a first line at the first level.
-            var whole = new Pace(load.Start, [new Stage(StepFrame.WarmUp, load.WarmUp, load.Start), .. load.Stages]);
-            await new ClosedLoop(clock, journey, recorder, users, load, seed).Run(whole, load.StartTime - load.WarmUp, noNewWork, stopNow).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<bool> Wait(TimeSpan until, CancellationToken noNewWork)
-    {
+        // Each loop has a token of its own: what every request of a loop registers with is touched by no other.
+        CancellationTokenSource[] stops = [.. shards.Select(_ => CancellationTokenSource.CreateLinkedTokenSource(hardStop.Token))];
         try
         {
-            await clock.WaitUntil(until, noNewWork).ConfigureAwait(false);
-            return true;
+            var sending = Task.WhenAll(shards.Zip(stops, (one, stop) => one.Shard.Loop.Run(() => one.Schedule.Run(noNewWork, stop.Token))));
+            await Task.WhenAny(sending, users.Failed, AnyLoopFailed).ConfigureAwait(false);
+            if (users.Failed.IsFaulted || AnyLoopFailed.IsCompleted) await hardStop.CancelAsync().ConfigureAwait(false);
+            else await sending.ConfigureAwait(false);
+            using (var grace = new CancellationTokenSource(load.GracefulStop, clock.Source))
+            using (grace.Token.Register(hardStop.Cancel))
+                await Task.WhenAny(users.Drained(), AnyLoopFailed).ConfigureAwait(false);
+            if (AnyLoopFailed.IsCompleted) await (await AnyLoopFailed.ConfigureAwait(false)).ConfigureAwait(false);
+            foreach (var (shard, schedule) in shards) await shard.Loop.Ask(() => Abandoned(schedule)).ConfigureAwait(false);
+            if (users.Failed.IsFaulted) await users.Failed.ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (noNewWork.IsCancellationRequested)
+        finally
         {
-            return false;
+            foreach (var stop in stops) stop.Dispose();
         }
     }
+
+    private static bool Abandoned(Schedule schedule)
+    {
+        schedule.Abandon();
+        return true;
+    }
+
+    private Task<Task>? anyLoopFailed;
+
+    /// <summary>Completes with the first loop that something threw on.</summary>
+    private Task<Task> AnyLoopFailed => anyLoopFailed ??= Task.WhenAny(shards.Select(one => one.Shard.Loop.Failed));
 
     /// <summary>The frames of all that was counted since the last call.</summary>
     /// <param name="second">The second they stand for.</param>
-    public (IReadOnlyList<StepFrame> Steps, LoadFrame Load) Cut(int second)
+    public async Task<(IReadOnlyList<StepFrame> Steps, LoadFrame Load, int Connections)> Cut(int second)
     {
-        var (steps, frame) = recorder.Cut(second);
-        return (steps, frame with { Planned = load.IsOpen ? Planned(second) : frame.Started, VUs = users.TakeMost(), VUsMax = load.IsOpen ? load.MaxVUs : (int)load.Highest });
+        var taken = await Task.WhenAll(shards.Select(one => one.Shard.Loop.Ask(() => (Tally: one.Shard.Recorder.Take(), one.Shard.Transport.Connections)))).ConfigureAwait(false);
+        Tally[] tallies = [.. taken.Select(one => one.Tally)];
+        var frame = Frames.OfLoad(second, load.Name, tallies);
+        frame = frame with { Planned = load.IsOpen ? Planned(second) : frame.Started, VUs = users.TakeMost(), VUsMax = load.IsOpen ? load.MaxVUs : (int)load.Highest };
+        return (Frames.OfSteps(second, load.Name, [.. load.Requests], tallies), frame, taken.Sum(one => one.Connections));
     }
 
     private double Planned(int second)
     {
         double DueBefore(double at) => pace.DueBefore(TimeSpan.FromSeconds(at) - load.StartTime) + warmUp.DueBefore(TimeSpan.FromSeconds(at) + load.WarmUp);
         return DueBefore(second + 1) - DueBefore(second);
+    }
+
+    /// <summary>Closes its connections; the loops are over.</summary>
+    public void Dispose()
+    {
+        foreach (var (shard, _) in shards) shard.Transport.Dispose();
     }
 }

@@ -1,34 +1,35 @@
 using Harness.Journal;
 using Harness.Plans;
-using Harness.Protocols;
 using Harness.Time;
 
 namespace Harness.Load;
 
 /// <summary>Sends the loads of a plan side by side and closes the seconds: everything that load writes into the journal comes from here.</summary>
-public sealed class LoadRunner
+internal sealed class LoadRunner
 {
     private readonly Plan plan;
     private readonly RunClock clock;
     private readonly JournalWriter journal;
     private readonly IReadOnlyList<(string Name, LoadRun Run)> loads;
+    private readonly Generator generator;
     private readonly GeneratorMeter meter;
 
     /// <summary>Prepares the loads of a plan; nothing is sent yet.</summary>
     /// <param name="plan">What to send.</param>
     /// <param name="clock">The run's; started by the caller.</param>
-    /// <param name="transport">What sends.</param>
+    /// <param name="generator">What sends; its loops are started here, and ended by the caller.</param>
     /// <param name="journal">Where frames go.</param>
     /// <param name="phases">Which faults are in force.</param>
     /// <param name="seed">Of think times and arrivals.</param>
     /// <param name="environment">Reads an environment variable for <c>${env:…}</c>.</param>
-    public LoadRunner(Plan plan, RunClock clock, ITransport transport, JournalWriter journal, Phases phases, int seed, Func<string, string?> environment)
+    public LoadRunner(Plan plan, RunClock clock, Generator generator, JournalWriter journal, Phases phases, int seed, Func<string, string?> environment)
     {
         this.plan = plan;
         this.clock = clock;
         this.journal = journal;
-        loads = [.. plan.Loads.Select(load => (load.Name, new LoadRun(plan, load, clock, transport, phases, seed, environment)))];
-        meter = new GeneratorMeter(clock.Source);
+        this.generator = generator;
+        loads = [.. plan.Loads.Select(load => (load.Name, new LoadRun(plan, load, clock, generator, phases, seed, environment)))];
+        meter = new GeneratorMeter(clock.Source, generator.Loops);
     }
 
     /// <summary>Sends all loads and returns when the last iteration of each ended, or its grace was over.</summary>
@@ -40,6 +41,7 @@ public sealed class LoadRunner
         using var hardStop = CancellationTokenSource.CreateLinkedTokenSource(stopNow);
         using var noMore = CancellationTokenSource.CreateLinkedTokenSource(noNewWork);
         using var ended = new CancellationTokenSource();
+        foreach (var loop in generator.Loops) loop.Start();
         var pump = Pump(ended.Token);
         try
         {
@@ -72,28 +74,28 @@ public sealed class LoadRunner
     private async Task Pump(CancellationToken ended)
     {
         var second = (int)Math.Floor(-plan.WarmUp.TotalSeconds);
-        meter.Read();
+        await meter.Read().ConfigureAwait(false);
         try
         {
             while (true)
             {
                 await clock.WaitUntil(TimeSpan.FromSeconds(second + 1), ended).ConfigureAwait(false);
-                Close(second++);
+                await Close(second++).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
             // The load ended inside a second: it is closed as it is.
-            Close(second);
+            await Close(second).ConfigureAwait(false);
         }
     }
 
-    private void Close(int second)
+    private async Task Close(int second)
     {
-        var cuts = loads.Select(load => load.Run.Cut(second)).ToList();
-        var (cpu, gcPause) = meter.Read();
+        var cuts = await Task.WhenAll(loads.Select(load => load.Run.Cut(second))).ConfigureAwait(false);
+        var closed = await meter.Read().ConfigureAwait(false);
         foreach (var frame in cuts.SelectMany(cut => cut.Steps)) journal.Write(frame);
         foreach (var cut in cuts) journal.Write(cut.Load with { At = clock.Now });
-        journal.Write(new SecondClosed { Second = second, At = clock.Now, Cpu = cpu, GcPause = gcPause });
+        journal.Write(closed with { Second = second, At = clock.Now, Connections = cuts.Sum(cut => cut.Connections) });
     }
 }

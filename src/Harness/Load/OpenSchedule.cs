@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Harness.Journal;
 using Harness.Plans;
 using Harness.Time;
@@ -26,6 +27,7 @@ internal sealed class OpenSchedule(LoadShard shard, LoadPlan load, VirtualUsers 
         if (!await shard.WaitUntil(load.End, noNewWork).ConfigureAwait(false)) Abandon();
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask Begin(Pace pace, TimeSpan origin, Func<TimeSpan, string> stageAt, CancellationToken noNewWork, CancellationToken stopNow)
     {
         var inARow = 0;
@@ -69,9 +71,10 @@ internal sealed class OpenSchedule(LoadShard shard, LoadPlan load, VirtualUsers 
         else _ = Live(new VirtualUser(environment), iteration, stopNow);
     }
 
-    /// <summary>Starts those in line for whom a virtual user is free.</summary>
+    /// <summary>Starts those in line for whom a virtual user is free; when all is to end, nobody starts.</summary>
     private void Serve(CancellationToken stopNow)
     {
+        if (stopNow.IsCancellationRequested) Abandon();
         while (line.Count > 0 && users.TryTake()) Give(TakeFirst(), stopNow);
     }
 
@@ -95,6 +98,7 @@ internal sealed class OpenSchedule(LoadShard shard, LoadPlan load, VirtualUsers 
                 // An iteration's draws depend on the seed and its number only, not on which virtual user happened to be free.
                 user.Draws = Seeds.Of(ReferenceEquals(iteration.Stage, StepFrame.WarmUp) ? warmUpDraws : draws, iteration.Index);
                 if (await shard.Journey.Run(iteration, user, stopNow).ConfigureAwait(false)) shard.Recorder.Completed(iteration.Due, user.Ended);
+                if (stopNow.IsCancellationRequested) Abandon();
                 if (line.Count > 0 && lines.IsFirst(shard)) iteration = TakeFirst();
                 else
                 {

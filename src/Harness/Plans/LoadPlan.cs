@@ -47,6 +47,9 @@ public sealed record LoadPlan
     /// <summary>The most iterations that wait in line; what comes on top is dropped. Null for the default, what the highest rate brings in ten seconds.</summary>
     public int? MaxBacklog { get; init; }
 
+    /// <summary>The most iterations that wait in line, whatever says so; however high the rate, never more than ten million.</summary>
+    public int Backlog => MaxBacklog ?? (int)Math.Clamp(Math.Ceiling(Highest * DefaultBacklog.TotalSeconds), 1, 10_000_000);
+
     /// <summary>How long iterations in flight may go on after the last stage or a stop. Default 30 s, as in k6.</summary>
     public TimeSpan GracefulStop { get; init; } = DefaultGrace;
 
@@ -64,6 +67,9 @@ public sealed record LoadPlan
 
     /// <summary>The line holds what the highest rate brings in this time where the plan does not say <c>maxBacklog</c>.</summary>
     public static readonly TimeSpan DefaultBacklog = TimeSpan.FromSeconds(10);
+
+    /// <summary>How its connections behave.</summary>
+    public ConnectionPlan Connections { get; init; } = new();
 
     /// <summary>Its length, from <see cref="StartTime"/> to the end of the last stage.</summary>
     public TimeSpan Duration => Stages.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Duration);

@@ -18,6 +18,9 @@ public sealed record Settings
     /// <summary>What no scenario may go beyond.</summary>
     public Safety Safety { get; init; } = new();
 
+    /// <summary>What sends the load.</summary>
+    public GeneratorSettings Generator { get; init; } = new();
+
     /// <summary>Where reports go and in which formats.</summary>
     public ReportSettings Reports { get; init; } = new();
 }

@@ -1,9 +1,11 @@
+using System.Net;
 using System.Net.Sockets;
+using Harness.Plans;
 
 namespace Harness.Protocols;
 
 /// <summary>Opens connections for the HTTP client and measures how long that takes; what the connection carries is watched.</summary>
-internal sealed class ConnectionOpener(TimeProvider time)
+internal sealed class ConnectionOpener(TimeProvider time, ConnectionPlan plan)
 {
     /// <summary>What a request that made the client open a connection carries from the first callback to the second.</summary>
     private static readonly HttpRequestOptionsKey<Opened> Key = new("harness.opened");
@@ -19,9 +21,11 @@ internal sealed class ConnectionOpener(TimeProvider time)
     public async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken ct)
     {
         var began = time.GetTimestamp();
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = plan.Family == AddressFamily.Unspecified && plan.Bind is null ? new Socket(SocketType.Stream, ProtocolType.Tcp) : new Socket(plan.Bind?.AddressFamily ?? plan.Family, SocketType.Stream, ProtocolType.Tcp);
+        socket.NoDelay = true;
         try
         {
+            if (plan.Bind is { } own) socket.Bind(new IPEndPoint(own, 0));
             await socket.ConnectAsync(context.DnsEndPoint, ct).ConfigureAwait(false);
         }
         catch

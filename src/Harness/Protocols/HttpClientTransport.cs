@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Security.Authentication;
+using Harness.Plans;
 
 namespace Harness.Protocols;
 
@@ -11,11 +13,17 @@ internal sealed class HttpClientTransport : ITransport
     private readonly HttpMessageInvoker client;
     private readonly ConnectionOpener opener;
 
+    private readonly Version version;
+
     /// <summary>Makes a transport with a pool of its own.</summary>
-    public HttpClientTransport(TimeProvider time)
+    /// <param name="time">Whose time stamps and timers are used.</param>
+    /// <param name="plan">How its connections behave; null for HTTP/1.1 and the defaults.</param>
+    /// <param name="most">The most of them at once to one origin.</param>
+    public HttpClientTransport(TimeProvider time, ConnectionPlan? plan = null, int most = int.MaxValue)
     {
-        this.time = time;
-        opener = new ConnectionOpener(time);
+        plan ??= new ConnectionPlan();
+        (this.time, version) = (time, plan.Http);
+        opener = new ConnectionOpener(time, plan);
         client = new HttpMessageInvoker(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -23,18 +31,19 @@ internal sealed class HttpClientTransport : ITransport
             UseProxy = false,
             ActivityHeadersPropagator = null,
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(90),
+            PooledConnectionLifetime = plan.Reuse ? Timeout.InfiniteTimeSpan : TimeSpan.Zero,
+            MaxConnectionsPerServer = most,
+            EnableMultipleHttp2Connections = true,
             ConnectCallback = opener.Connect,
             PlaintextStreamFilter = opener.Watch,
         });
     }
 
-    /// <summary>What it is, for the report.</summary>
-    public const string Description = "SocketsHttpHandler, HTTP/1.1";
-
     /// <inheritdoc/>
     public int Connections => opener.Open;
 
     /// <summary>Also where there is no loop. On a loop it goes on there: what the client does elsewhere is waited for with the loop's context.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Answer> Send(Request request, CancellationToken ct) => await Exchange(request, ct);
 
     private async Task<Answer> Exchange(Request request, CancellationToken ct)
@@ -83,9 +92,9 @@ internal sealed class HttpClientTransport : ITransport
             Receiving: time.GetElapsedTime(firstRead, Math.Max(firstRead, ended)));
     }
 
-    private static HttpRequestMessage Message(Request request)
+    private HttpRequestMessage Message(Request request)
     {
-        var message = new HttpRequestMessage(HttpMethod.Parse(request.Method), request.Url);
+        var message = new HttpRequestMessage(HttpMethod.Parse(request.Method), request.Url) { Version = version, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
         if (request.Body is not null)
         {
             message.Content = new ByteArrayContent(request.Body);

@@ -5,7 +5,6 @@ using Harness.Faults.Companion;
 using Harness.Journal;
 using Harness.Load;
 using Harness.Plans;
-using Harness.Protocols;
 using Harness.Proxy;
 using Harness.Time;
 
@@ -180,8 +179,8 @@ public sealed class Run : IDisposable
     {
         var phases = new Phases();
         var gate = fold.Hypothesis is { } hypothesis ? new SteadyGate(hypothesis, clock) : null;
-        using var transport = new HttpClientTransport(clock.Source);
-        var load = new LoadRunner(plan, clock, transport, journal, phases, options.Seed, options.Environment);
+        using var generator = Generator.For(plan, clock.Source);
+        var load = new LoadRunner(plan, clock, generator, journal, phases, options.Seed, options.Environment);
         var faults = new FaultRunner(plan, clock, journal, phases, companion!, gate) { Stop = Stop };
         var prober = new Prober([.. plan.Probes.OfType<HttpProbe>()], clock, journal);
         var signals = new SignalWatch([new ProcessSignals(LedgerPath, clock), .. options.Signals], targets.Targets, Path.GetFileName(folder), clock, journal);

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Harness.Journal;
+using Harness.Load;
 using Harness.Plans;
-using Harness.Protocols;
 
 namespace Harness.Running;
 
@@ -43,6 +43,6 @@ internal static class RunStart
         Environment = new RunEnvironment(
             typeof(RunStart).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
             RuntimeInformation.FrameworkDescription, RuntimeInformation.OSDescription, Environment.MachineName, Environment.ProcessorCount,
-            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, HttpClientTransport.Description),
+            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Generator.Describe(plan)),
     };
 }

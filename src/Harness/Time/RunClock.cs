@@ -18,6 +18,11 @@ public sealed class RunClock(TimeProvider time)
     /// <exception cref="InvalidOperationException">The clock was not started.</exception>
     public TimeSpan Elapsed => Now ?? throw new InvalidOperationException("the run's clock was not started");
 
+    /// <summary>The source's time stamp at a time of this clock, rounded up: whoever waits for it is never early.</summary>
+    /// <exception cref="InvalidOperationException">The clock was not started.</exception>
+    public long StampAt(TimeSpan at) => (zero ?? throw new InvalidOperationException("the run's clock was not started"))
+        + (Source.TimestampFrequency == TimeSpan.TicksPerSecond * 100 ? at.Ticks * 100 : (long)Math.Ceiling((decimal)at.Ticks * Source.TimestampFrequency / TimeSpan.TicksPerSecond));
+
     /// <summary>The wall clock, UTC.</summary>
     public DateTimeOffset Wall => Source.GetUtcNow();
 

@@ -13,7 +13,7 @@ public static class Seeds
     public static Random For(int seed, string owner, long index)
     {
         var hash = Mix(Of(seed, owner) + ((ulong)index * Golden));
-        return new Random((int)(hash ^ (hash >> 31)));
+        return new Random((int)hash);
     }
 
     /// <summary>The seed of one owner, for <see cref="Of(ulong, long)"/>: FNV-1a over its name.</summary>

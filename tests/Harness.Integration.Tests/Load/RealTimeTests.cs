@@ -101,13 +101,12 @@ public sealed class RealTimeTests : IAsyncLifetime
             var reading = PlanFile.Read(scenario, KnownKinds.All.Catalog);
             Assert.Empty(reading.Problems);
             using var precise = new PreciseTime();
-            var transport = new HttpClientTransport(precise);
             var clock = new RunClock(precise);
-            using var watcher = new Watcher(transport, clock);
+            var watcher = new Watcher(clock);
+            using var inner = Generator.For(reading.Plan!, precise);
+            using var generator = new Generator(inner.Loops, (_, load, index) => new Watched(watcher, inner.Open(load, index)));
             using var journal = new JournalWriter(Path.Combine(folder, "journal.ndjson"), SecretMask.None, [watcher]);
-            // The first request of a process compiles what all others use.
-            await transport.Send(new Request { Method = "GET", Url = new Uri(server.Urls.First()), Headers = [], Timeout = TimeSpan.FromSeconds(10) }, TestContext.Current.CancellationToken);
-            var runner = new LoadRunner(reading.Plan!, clock, watcher, journal, new Phases(), seed: 1, _ => null);
+            var runner = new LoadRunner(reading.Plan!, clock, generator, journal, new Phases(), seed: 1, _ => null);
             clock.Start(reading.Plan!.WarmUp);
             await runner.Run(TestContext.Current.CancellationToken, TestContext.Current.CancellationToken);
             return (reading.Plan, watcher);
@@ -118,24 +117,31 @@ public sealed class RealTimeTests : IAsyncLifetime
         }
     }
 
-    /// <summary>Sends through, and keeps when each request was sent and what the load wrote of itself.</summary>
-    private sealed class Watcher(ITransport transport, RunClock clock) : ITransport, IJournalConsumer
+    /// <summary>Keeps when each request was sent and what the load wrote of itself.</summary>
+    private sealed class Watcher(RunClock clock) : IJournalConsumer
     {
         public ConcurrentQueue<TimeSpan> SentAt { get; } = new();
 
         public ConcurrentQueue<LoadFrame> Frames { get; } = new();
 
-        public Task<Answer> Send(Request request, CancellationToken ct)
-        {
-            SentAt.Enqueue(clock.Elapsed);
-            return transport.Send(request, ct);
-        }
-
-        public void Dispose() => transport.Dispose();
+        public void Sending() => SentAt.Enqueue(clock.Elapsed);
 
         public void Consume(Entry entry)
         {
             if (entry is LoadFrame frame) Frames.Enqueue(frame);
         }
+    }
+
+    private sealed class Watched(Watcher watcher, ITransport inner) : ITransport
+    {
+        public int Connections => inner.Connections;
+
+        public ValueTask<Answer> Send(Request request, CancellationToken ct)
+        {
+            watcher.Sending();
+            return inner.Send(request, ct);
+        }
+
+        public void Dispose() => inner.Dispose();
     }
 }

@@ -75,7 +75,7 @@ public sealed class ExecutorTests
     {
         using var simulation = new Simulation(One(load + ", arrival: poisson"));
         var pace = new Pace(from, [new Stage("1", TimeSpan.FromSeconds(3), to)]);
-        double[] due = [.. Arrivals.Of(pace, Arrival.Poisson, Seeds.For(1, "default/arrivals", 0)).Select(at => at.TotalSeconds)];
+        double[] due = [.. Arrivals.Of(pace, Arrival.Poisson, Seeds.For(1, "default/arrivals", 0), 0, 1).Select(one => one.Due.TotalSeconds)];
         await simulation.Through([.. due.Select(at => (at, 1))]);
         await simulation.End();
 
@@ -99,8 +99,8 @@ public sealed class ExecutorTests
     {
         using var simulation = new Simulation(One("executor: ramping-vus, startVUs: 2, gracefulRampDown: 500ms, gracefulStop: 5s, stages: [ { duration: 1s, target: 2 }, { duration: 0s, target: 1 }, { duration: 1s, target: 1 } ]")) { AnswersAtOnce = false };
         await simulation.Through((0, 2));
-        await Simulation.Until(() => simulation.Waits == 4); // the loop's, the pump's, and the grace of each virtual user
-        await simulation.Next(TimeSpan.FromSeconds(1), waits: 2); // the loop until 2 s, the pump until 2 s
+        await simulation.Quiet();
+        await simulation.Next(TimeSpan.FromSeconds(1));
         await simulation.To(TimeSpan.FromSeconds(1.5), () => simulation.Interrupted == 1); // the other has until 7 s
         await simulation.To(TimeSpan.FromSeconds(2), () => simulation.Seconds.Count == 2);
         simulation.AnswerOne();
@@ -173,7 +173,7 @@ public sealed class ExecutorTests
     {
         using var simulation = new Simulation(One($"executor: constant-arrival-rate, rate: 10/s, duration: 400ms, preAllocatedVUs: 1, {options}")) { AnswersAfter = TimeSpan.FromSeconds(1) };
         await simulation.Through((0, 1));
-        foreach (var due in (double[])[0.1, 0.2, 0.3]) await simulation.Next(TimeSpan.FromSeconds(due), waits: 1);
+        foreach (var due in (double[])[0.1, 0.2, 0.3]) await simulation.Next(TimeSpan.FromSeconds(due));
         for (var i = 1; i < sent; i++)
         {
             var expected = i + 1;
@@ -189,8 +189,8 @@ public sealed class ExecutorTests
     {
         using var simulation = new Simulation(One("executor: constant-arrival-rate, rate: 1/s, duration: 1s, gracefulStop: 3s")) { AnswersAtOnce = false };
         await simulation.Through((0, 1));
-        await Simulation.Until(() => simulation.Waits == 2); // the load's end, and the pump's first second
-        await simulation.Next(TimeSpan.FromSeconds(1), waits: 2); // the grace, and the second second
+        await simulation.Quiet();
+        await simulation.Next(TimeSpan.FromSeconds(1));
         for (var second = 2; second <= 4; second++)
         {
             var closed = second;

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Harness.Journal;
 using Harness.Load;
 using Harness.Plans;
 using Harness.Protocols;
+using Harness.Protocols.Loops;
 using Harness.Time;
 using Microsoft.Extensions.Time.Testing;
 using Request = Harness.Protocols.Request;
@@ -10,21 +12,24 @@ using Request = Harness.Protocols.Request;
 namespace Harness.Tests.Load;
 
 /// <summary>A load on virtual time against a transport that answers when it is told to; no socket, no waiting.</summary>
-internal sealed class Simulation : ITransport, IJournalConsumer
+internal sealed class Simulation : IJournalConsumer, IDisposable
 {
     private readonly CountingTime time = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
     private readonly ConcurrentQueue<TaskCompletionSource<Answer>> pending = new();
     private readonly CancellationTokenSource noNewWork = new(), stopNow = new();
     private readonly JournalWriter journal;
     private readonly Lazy<Task> run;
-    private readonly ConcurrentBag<ITimer> timers = []; // kept from being collected
+    private readonly Generator generator;
     private int sent, interrupted;
 
-    public Simulation(Plan plan)
+    /// <param name="plan">What to send.</param>
+    /// <param name="loops">On how many loops.</param>
+    public Simulation(Plan plan, int loops = 1)
     {
         Clock = new RunClock(time);
         journal = new JournalWriter(Path.Combine(Directory.CreateTempSubdirectory("harness-").FullName, "journal.ndjson"), SecretMask.None, [this]);
-        var runner = new LoadRunner(plan, Clock, this, journal, new Phases(), seed: 1, _ => null);
+        generator = new Generator([.. Enumerable.Range(1, loops).Select(i => new VirtualLoop(time, $"Simulated load {i}"))], (loop, _, _) => new Transport(this, loop));
+        var runner = new LoadRunner(plan, Clock, generator, journal, new Phases(), seed: 1, _ => null);
         Clock.Start(plan.WarmUp);
         run = new(() => Task.Run(() => runner.Run(noNewWork.Token, stopNow.Token)));
     }
@@ -61,28 +66,36 @@ internal sealed class Simulation : ITransport, IJournalConsumer
 
     public int Sent => Volatile.Read(ref sent);
 
-    public Task<Answer> Send(Request request, CancellationToken ct)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Answer> Send(EventLoop loop, Request request, CancellationToken ct)
     {
         SentAt.Enqueue(Clock.Elapsed);
         SentTo.Enqueue(request.Url);
-        var answer = new TaskCompletionSource<Answer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (AnswersAfter is { } after)
-        {
-            var timer = time.CreateTimer(_ => answer.TrySetResult(new Answer { Status = 200 }), null, after, Timeout.InfiniteTimeSpan);
-            ct.Register(() => answer.TrySetCanceled(ct));
-            timers.Add(timer);
-        }
-        else if (AnswersAtOnce) answer.SetResult(new Answer { Status = 200 });
-        else
-        {
-            ct.Register(() =>
-            {
-                if (answer.TrySetCanceled(ct)) Interlocked.Increment(ref interrupted);
-            });
-            pending.Enqueue(answer);
-        }
         Interlocked.Increment(ref sent);
-        return answer.Task;
+        if (AnswersAfter is { } after) return await loop.Delay(after, ct).ConfigureAwait(false) ? Accepted : GivenUp;
+        if (AnswersAtOnce) return Accepted;
+        var answer = new TaskCompletionSource<Answer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = ct.Register(() =>
+        {
+            if (answer.TrySetResult(GivenUp)) Interlocked.Increment(ref interrupted);
+        });
+        pending.Enqueue(answer);
+        return await answer.Task; // with the loop's context: it goes on there
+    }
+
+    private static Answer Accepted => new() { Status = 200 };
+
+    private static Answer GivenUp => new() { Error = TransportError.Interrupted, ErrorMessage = "no answer when the load ended" };
+
+    private sealed class Transport(Simulation simulation, EventLoop loop) : ITransport
+    {
+        public int Connections => 0;
+
+        public ValueTask<Answer> Send(Request request, CancellationToken ct) => simulation.Send(loop, request, ct);
+
+        public void Dispose()
+        {
+        }
     }
 
     /// <summary>Answers the oldest request that still waits.</summary>
@@ -90,7 +103,7 @@ internal sealed class Simulation : ITransport, IJournalConsumer
     {
         while (pending.TryDequeue(out var answer))
         {
-            if (answer.TrySetResult(new Answer { Status = 200 })) return;
+            if (answer.TrySetResult(Accepted)) return;
         }
         Assert.Fail("no request waits for an answer");
     }
@@ -115,11 +128,22 @@ internal sealed class Simulation : ITransport, IJournalConsumer
         Assert.True(seen(), $"what is due at {at} of virtual time did not happen: {Sent} sent, {Seconds.Count} seconds closed, {Waits} waits begun, the load is {run.Value.Status}");
     }
 
-    /// <summary>Moves the clock to a time, then waits until so many more waits were begun: what was due there was seen to.</summary>
-    public Task Next(TimeSpan at, int waits)
+    /// <summary>Moves the clock to a time, then waits until what is due there was seen to.</summary>
+    public async Task Next(TimeSpan at)
     {
-        var begun = Waits + waits;
-        return To(at, () => Waits >= begun);
+        await To(at, () => true);
+        await Quiet();
+    }
+
+    /// <summary>Waits until nothing happens any more: every loop rests, and nobody begins another wait.</summary>
+    public async Task Quiet()
+    {
+        for (var (i, still, waits) = (0, 0, Waits); i < 5_000 && still < 10; i++)
+        {
+            await Task.Delay(1);
+            still = Waits == waits && generator.Loops.Cast<VirtualLoop>().All(loop => loop.IsResting) ? still + 1 : 0;
+            waits = Waits;
+        }
     }
 
     /// <summary>Moves the clock on from time to time, at each of which so many more requests are sent, and none before.</summary>
@@ -169,6 +193,7 @@ internal sealed class Simulation : ITransport, IJournalConsumer
 
     public void Dispose()
     {
+        generator.Dispose();
         noNewWork.Dispose();
         stopNow.Dispose();
     }

@@ -1,11 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
+using Harness.Plans;
 using Harness.Protocols.Loops;
 
 namespace Harness.Protocols.Http1;
 
 /// <summary>The addresses of a host, asked again when they are old; the next one after one that could not be connected to.</summary>
-internal sealed class Addresses(EventLoop loop, Origin origin, ConnectionLimits limits)
+internal sealed class Addresses(EventLoop loop, Origin origin, ConnectionPlan plan)
 {
     private IPAddress[] known = IPAddress.TryParse(origin.Host, out var fixedAddress) ? [fixedAddress] : [];
     private readonly bool isFixed = IPAddress.TryParse(origin.Host, out _);
@@ -17,7 +18,7 @@ internal sealed class Addresses(EventLoop loop, Origin origin, ConnectionLimits 
     public IPEndPoint? Next()
     {
         if (known.Length == 0) return null;
-        var isOld = !isFixed && loop.GetTimestamp() - askedAt > loop.Stamps(limits.DnsRefresh);
+        var isOld = !isFixed && loop.GetTimestamp() - askedAt > loop.Stamps(plan.DnsRefresh);
         return isOld ? null : new IPEndPoint(known[next % known.Length], origin.Port);
     }
 
@@ -39,7 +40,7 @@ internal sealed class Addresses(EventLoop loop, Origin origin, ConnectionLimits 
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(Math.Max(0, (double)(deadline - loop.GetTimestamp()) / loop.TimestampFrequency)), loop);
         try
         {
-            var found = await Dns.GetHostAddressesAsync(origin.Host, limits.Family, patience.Token);
+            var found = await Dns.GetHostAddressesAsync(origin.Host, plan.Family, patience.Token);
             return found.Length == 0 ? ([], $"{origin.Host} has no address") : (found, null);
         }
         catch (SocketException e)

@@ -1,4 +1,4 @@
-using System.Net;
+using Harness.Plans;
 using Harness.Protocols.Loops;
 
 namespace Harness.Protocols.Http1;
@@ -7,12 +7,12 @@ namespace Harness.Protocols.Http1;
 /// The connections of one loop to one origin, and the line of those that wait for one. A connection belongs to nobody: whoever is first in line gets the
 /// first that is free, a new one or one that comes back, so that one slow answer never delays what is behind it.
 /// </summary>
-internal sealed class ConnectionPool(EventLoop loop, Origin origin, ConnectionLimits limits) : IDisposable
+internal sealed class ConnectionPool(EventLoop loop, Origin origin, ConnectionPlan plan, int most) : IDisposable
 {
     private readonly List<Connection> resting = [];
     private readonly HashSet<Connection> all = [];
-    private readonly Addresses addresses = new(loop, origin, limits);
-    private readonly WireOptions options = new(origin.IsTls ? origin.Host : null, limits.Bind);
+    private readonly Addresses addresses = new(loop, origin, plan);
+    private readonly WireOptions options = new(origin.IsTls ? origin.Host : null, plan.Bind);
     private Exchange? first, last;
     private int waiting, opening;
 
@@ -37,7 +37,7 @@ internal sealed class ConnectionPool(EventLoop loop, Origin origin, ConnectionLi
     /// <summary>Opens a connection for everybody in line for whom none is being opened yet, as far as there may be more.</summary>
     private void Grow()
     {
-        while (opening < waiting && all.Count < limits.Most)
+        while (opening < waiting && all.Count < most)
         {
             opening++;
             var connection = new Connection(loop, this, options);
@@ -76,7 +76,7 @@ internal sealed class ConnectionPool(EventLoop loop, Origin origin, ConnectionLi
     }
 
     /// <summary>True where a connection may carry one more.</summary>
-    public bool Keeps(Connection connection) => limits.Reuse && (limits.ReconnectAfter is not { } most || connection.Served < most);
+    public bool Keeps(Connection connection) => plan.Reuse && (plan.ReconnectAfter is not { } last || connection.Served < last);
 
     /// <summary>A connection is free.</summary>
     public void Rest(Connection connection)
@@ -115,7 +115,7 @@ internal sealed class ConnectionPool(EventLoop loop, Origin origin, ConnectionLi
     {
         var (error, message) = !late ? (TransportError.Interrupted, "no answer when the load ended")
             : exchange.Connection is not null ? (TransportError.Timeout, $"no whole answer within {Seconds(exchange)} s")
-            : (TransportError.ConnectTimeout, opening > 0 ? $"no connection within {Seconds(exchange)} s" : $"no connection became free within {Seconds(exchange)} s: there may be {limits.Most}");
+            : (TransportError.ConnectTimeout, opening > 0 ? $"no connection within {Seconds(exchange)} s" : $"no connection became free within {Seconds(exchange)} s: there may be {most}");
         if (exchange.Connection is { } connection) connection.Break(error, message);
         else
         {

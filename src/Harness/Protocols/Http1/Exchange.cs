@@ -92,6 +92,7 @@ internal sealed class Exchange : IValueTaskSource<Answer>
     }, this);
 
     /// <summary>An answer came, whole.</summary>
+    /// <param name="status">Its status.</param>
     /// <param name="isOneRead">True where it came in one piece: then its first byte is its last.</param>
     public void Complete(int status, bool isOneRead) => End(new Answer { Status = status, Body = body }, isOneRead ? firstRead : loop.GetTimestamp());
 

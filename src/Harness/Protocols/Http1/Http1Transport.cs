@@ -1,9 +1,13 @@
+using Harness.Plans;
 using Harness.Protocols.Loops;
 
 namespace Harness.Protocols.Http1;
 
 /// <summary>HTTP/1.1 over the wires of a loop.</summary>
-internal sealed class Http1Transport(EventLoop loop, ConnectionLimits limits) : ITransport
+/// <param name="loop">Where it lives.</param>
+/// <param name="plan">How its connections behave.</param>
+/// <param name="most">The most of them at once to one origin.</param>
+internal sealed class Http1Transport(EventLoop loop, ConnectionPlan plan, int most) : ITransport
 {
     private readonly Dictionary<Origin, ConnectionPool> pools = [];
     private readonly Stack<Exchange> unused = new();
@@ -27,7 +31,7 @@ internal sealed class Http1Transport(EventLoop loop, ConnectionLimits limits) : 
     private ConnectionPool PoolOf(Uri url)
     {
         var origin = Origin.Of(url);
-        if (!pools.TryGetValue(origin, out var pool)) pools[origin] = pool = new ConnectionPool(loop, origin, limits);
+        if (!pools.TryGetValue(origin, out var pool)) pools[origin] = pool = new ConnectionPool(loop, origin, plan, most);
         (lastUrl, lastPool) = (url, pool);
         return pool;
     }

@@ -188,7 +188,7 @@ internal static unsafe partial class Epoll
     public static int LastError => Marshal.GetLastPInvokeError();
 
     /// <summary>An error number as the framework's word for it.</summary>
-    public static SocketError Error(int number) => number switch
+    public static SocketError ErrorOfNumber(int number) => number switch
     {
         24 or 23 => SocketError.TooManyOpenSockets, // EMFILE, ENFILE
         32 => SocketError.Shutdown, // EPIPE

@@ -23,7 +23,7 @@ internal sealed class EpollWire(EpollLoop loop, IWireUser user, WireOptions opti
             && loop.Watch(this, Socket, out number)
             && Epoll.Connect(Socket, Native(peer));
         if (begun) return;
-        var error = Epoll.Error(Epoll.LastError);
+        var error = Epoll.ErrorOfNumber(Epoll.LastError);
         loop.Post(_ => Fail(error), null);
     }
 
@@ -40,7 +40,7 @@ internal sealed class EpollWire(EpollLoop loop, IWireUser user, WireOptions opti
         if (sent == bytes.Length) return true;
         if (sent < 0)
         {
-            var error = Epoll.Error(Epoll.LastError);
+            var error = Epoll.ErrorOfNumber(Epoll.LastError);
             left = default;
             loop.Post(_ => Fail(error), null);
             return false;
@@ -62,7 +62,7 @@ internal sealed class EpollWire(EpollLoop loop, IWireUser user, WireOptions opti
         if ((events & (Epoll.Out | Epoll.Error | Epoll.HangUp)) == 0) return false;
         if (Epoll.ErrorOf(Socket) is not 0 and var error)
         {
-            Fail(Epoll.Error(error));
+            Fail(Epoll.ErrorOfNumber(error));
             return false;
         }
         isConnected = true;
@@ -75,7 +75,7 @@ internal sealed class EpollWire(EpollLoop loop, IWireUser user, WireOptions opti
         var sent = Epoll.Send(Socket, left.Span);
         if (sent < 0)
         {
-            Fail(Epoll.Error(Epoll.LastError));
+            Fail(Epoll.ErrorOfNumber(Epoll.LastError));
             return false;
         }
         left = left[sent..];
@@ -96,7 +96,7 @@ internal sealed class EpollWire(EpollLoop loop, IWireUser user, WireOptions opti
             if (came == -2) return;
             if (came < 0)
             {
-                Fail(Epoll.Error(Epoll.LastError));
+                Fail(Epoll.ErrorOfNumber(Epoll.LastError));
                 return;
             }
             user.Received(loop.Buffer.AsSpan(0, came));

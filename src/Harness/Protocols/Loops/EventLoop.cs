@@ -8,7 +8,8 @@ namespace Harness.Protocols.Loops;
 /// </summary>
 /// <remarks>
 /// Code of the harness that runs on a loop awaits what was born on the loop (sends, delays) with <c>ConfigureAwait(false)</c>: then it goes on at once,
-/// inside the call that completes it. What completes elsewhere is awaited with the context, and comes back through <see cref="Post"/>.
+/// inside the call that completes it. What completes elsewhere is awaited with the context, and comes back through <see cref="Post"/>. An asynchronous
+/// method that is itself awaited that way is a <c>ValueTask</c> of the pooling builder: the continuations of a <c>Task</c> leave a thread with a context.
 /// </remarks>
 internal abstract class EventLoop : TimeProvider, IDisposable
 {
@@ -95,6 +96,7 @@ internal abstract class EventLoop : TimeProvider, IDisposable
     /// <returns>True at that time, never early; false where <paramref name="ct"/> ended it before. It never throws.</returns>
     public ValueTask<bool> Until(long due, CancellationToken ct)
     {
+        if (!IsCurrent) throw new InvalidOperationException("This is waited for on a loop, and the code is not on it: something was awaited without its context.");
         if (ct.IsCancellationRequested) return new(false);
         var delay = delays.Count > 0 ? delays.Pop() : new LoopDelay(this, delays);
         return delay.Begin(due, ct);
