@@ -38,7 +38,7 @@ internal sealed class ResponseParser
     /// <summary>Whether a byte of the response came.</summary>
     public bool HasBegun { get; private set; }
 
-    /// <summary>The status, or 0 where the status line is not whole yet.</summary>
+    /// <summary>The status, or 0 where the status line is not whole yet; an interim one while its head is read.</summary>
     public int Status => head.Status;
 
     /// <summary>Whether the connection may carry another response after this one (RFC 9112, 9.3); false until the head is whole.</summary>
