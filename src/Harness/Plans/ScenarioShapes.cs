@@ -32,6 +32,16 @@ public static class ScenarioShapes
     /// <summary>A step that waits.</summary>
     public static Shape Think { get; } = Shape.Mapping(new PlanKey("think", Shape.Range, "A pause: 500ms, or a range that is drawn from, 200ms..800ms.", Required: true));
 
+    /// <summary>How connections behave.</summary>
+    public static Shape Connections { get; } = Shape.Mapping(
+        new("http", Shape.Any(Shape.Number(1, 3), Shape.Text), "HTTP's version: 1.1, 2 or 3.", "1.1"),
+        new("max", Shape.Integer(1, MostVUs), "The most at once to one origin; what waits for one waits in line. Default as many as virtual users need."),
+        new("reuse", Shape.Bool, "false: a new connection for each request.", "true"),
+        new("reconnectAfter", Shape.Integer(1, MostIterations), "Requests after which a connection is given up for a new one."),
+        new("dnsRefresh", Shape.Duration, "How long an address from DNS is taken for true.", Units.Format(ConnectionPlan.DefaultDnsRefresh)),
+        new("bind", Shape.Text, "The own IP address that they come from."),
+        new("ip", Shape.Word("any", "v4", "v6"), "Which addresses of a host are used.", "any"));
+
     private static readonly PlanKey Steps = new("steps", Shape.List(Shape.Any(Request, Think)), "What one iteration does, in order.");
 
     /// <summary>One load.</summary>
@@ -40,6 +50,7 @@ public static class ScenarioShapes
         new("target", Shape.Text, "The target of harness.json that paths go to."),
         new("startTime", Shape.Duration, "When it begins, from t = 0.", "0s"),
         new("gracefulStop", Shape.Duration, "How long iterations in flight may go on at the end.", Units.Format(LoadPlan.DefaultGrace)),
+        new("connections", Connections, "How its connections behave."),
         Steps with { Description = "What an iteration of this load does; the scenario's steps where left out." },
         new("vus", Shape.Integer(0, MostVUs), "Virtual users. Default 1."),
         new("duration", Shape.Duration, "How long a constant load lasts."),

@@ -34,6 +34,7 @@ internal sealed class SettingsReader(PlanNode root, PlanCatalog catalog)
             Proxies = proxies,
             Toxiproxy = root["toxiproxy"] is { } server ? Toxiproxy(server, safety) : null,
             Safety = safety,
+            Generator = root["generator"] is { } generator ? ReadGenerator(generator) : new GeneratorSettings(),
             Reports = root["reports"] is { } reports ? ReadReports(reports) : new ReportSettings(),
         };
         new SettingsRules(root, settings).Check();
@@ -90,6 +91,17 @@ internal sealed class SettingsReader(PlanNode root, PlanCatalog catalog)
             MaxShare = node["maxShare"]?.Share() ?? safety.MaxShare,
             AllowCommands = node["allowCommands"]?.Bool() ?? safety.AllowCommands,
             MaxDuration = node["maxDuration"]?.PositiveDuration() ?? safety.MaxDuration,
+        };
+    }
+
+    private static GeneratorSettings ReadGenerator(PlanNode node)
+    {
+        node.Takes(SettingsShapes.Generator);
+        return new GeneratorSettings
+        {
+            Transport = node["transport"]?.Word("auto", "epoll", "sockets", "http-client") switch { "epoll" => TransportKind.Epoll, "sockets" => TransportKind.Sockets, "http-client" => TransportKind.HttpClient, _ => TransportKind.Auto },
+            Loops = node["loops"]?.Integer(1, 256),
+            Spin = node["spin"]?.Duration(atMost: TimeSpan.FromMilliseconds(10)) ?? TimeSpan.Zero,
         };
     }
 

@@ -54,6 +54,12 @@ public static class SettingsShapes
         new("maxDuration", Shape.Duration, "The longest planned run.", "24h"),
         new("allowCommands", Shape.Bool, "true: faults may run commands of other tools.", "false"));
 
+    /// <summary>What sends the load.</summary>
+    public static Shape Generator { get; } = Shape.Mapping(
+        new("transport", Shape.Word("auto", "epoll", "sockets", "http-client"), "What carries HTTP/1.1: an event loop over Linux's epoll, the same over the framework's sockets, or the framework's client.", "auto"),
+        new("loops", Shape.Integer(1, 256), "Event loops, each on a thread of its own. Default one a core, as far as the load needs them."),
+        new("spin", Shape.Duration, "How long before a due time a loop looks at the clock all the time instead of sleeping: more exact, for a core of its own.", "0s"));
+
     /// <summary>Where reports go and in which formats.</summary>
     public static Shape Reports(PlanCatalog catalog) => Shape.Mapping(
         new("folder", Shape.Text, "Relative to harness.json.", "reports"),
@@ -67,5 +73,6 @@ public static class SettingsShapes
         new("proxies", Shape.MapOf(Proxy), "The links between them that faults can act on, by name."),
         new("toxiproxy", new Shape { Types = ["string"], Pattern = "^(embedded|https?://.+)$" }, "Whose proxies: embedded, or the URL of a Toxiproxy server.", "embedded"),
         new("safety", Safety, "What no scenario may go beyond."),
+        new("generator", Generator, "What sends the load."),
         new("reports", Reports(catalog), "Where reports go and in which formats."));
 }

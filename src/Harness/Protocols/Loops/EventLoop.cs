@@ -201,11 +201,12 @@ internal abstract class EventLoop : TimeProvider, IDisposable
     /// <summary>Ends the thread; what waits on the loop is never heard of again.</summary>
     public void Dispose()
     {
+        GC.SuppressFinalize(this);
+        if (isOver) return;
         isOver = true;
         Wake();
-        if (thread.IsAlive && !IsCurrent) thread.Join(TimeSpan.FromSeconds(5));
-        Close();
-        GC.SuppressFinalize(this);
+        // A thread that somebody's code holds for ever keeps what it works with; it ends with the process.
+        if (!thread.IsAlive || thread.Join(TimeSpan.FromSeconds(5))) Close();
     }
 
     /// <summary>Gives back what the loop holds; its thread is over.</summary>
