@@ -17,12 +17,14 @@ internal sealed class Journey
     private readonly Recorder recorder;
     private readonly Uri[] targets;
     private readonly HashSet<string> allowedHosts;
+    private readonly Step[] steps;
     private readonly Request?[][] prepared;
     private long nextTarget;
 
     public Journey(Plan plan, LoadPlan load, RunClock clock, EventLoop loop, ITransport transport, Recorder recorder, int firstTarget)
     {
         (this.load, this.clock, this.loop, this.transport, this.recorder, nextTarget) = (load, clock, loop, transport, recorder, firstTarget);
+        steps = [.. load.Steps];
         targets = load.Target is { } name ? [.. Urls(plan.Settings, plan.Settings.Targets[name])] : [];
         allowedHosts = new(plan.Settings.Safety.AllowedHosts, StringComparer.OrdinalIgnoreCase);
         // What is the same each time is made once, for each target.
@@ -44,7 +46,7 @@ internal sealed class Journey
     {
         if (user.Variables.Count > 0) user.Variables.Clear();
         var (due, number) = (iteration.Due, 0);
-        foreach (var step in load.Steps)
+        foreach (var step in steps)
         {
             if (step is ThinkStep think)
             {
@@ -128,7 +130,7 @@ internal sealed class Journey
 
     private static bool Holds(StepCheck check, in Answer answer, TimeSpan responseTime) => check switch
     {
-        StatusCheck status => status.Statuses.Contains(answer.Status),
+        StatusCheck status => status.Holds(answer.Status),
         DurationCheck duration => answer.Error is null && duration.Comparison.Holds(responseTime.TotalMilliseconds, duration.Limit.TotalMilliseconds),
         _ => throw new NotSupportedException(check.GetType().Name),
     };

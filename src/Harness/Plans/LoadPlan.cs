@@ -87,10 +87,10 @@ public sealed record LoadPlan
     public string StageAt(TimeSpan at)
     {
         var end = StartTime;
-        foreach (var stage in Stages)
+        for (var i = 0; i < Stages.Count - 1; i++)
         {
-            end += stage.Duration;
-            if (at < end) return stage.Name;
+            end += Stages[i].Duration;
+            if (at < end) return Stages[i].Name;
         }
         return Stages[^1].Name;
     }

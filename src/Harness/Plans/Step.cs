@@ -51,7 +51,13 @@ public abstract record StepCheck(string Name);
 /// <summary>The status must be one of these.</summary>
 /// <param name="Name">As written.</param>
 /// <param name="Statuses">HTTP status codes.</param>
-public sealed record StatusCheck(string Name, IReadOnlyList<int> Statuses) : StepCheck(Name);
+public sealed record StatusCheck(string Name, IReadOnlyList<int> Statuses) : StepCheck(Name)
+{
+    private readonly int[] right = [.. Statuses];
+
+    /// <summary>True for a status that is right.</summary>
+    public bool Holds(int status) => Array.IndexOf(right, status) >= 0;
+}
 
 /// <summary>The response time, counted from when the step was due, must be below (or at most) a limit.</summary>
 /// <param name="Name">As written.</param>

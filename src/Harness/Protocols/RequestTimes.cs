@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Harness.Protocols;
 
 /// <summary>The parts of a request's time, as k6 has them.</summary>
@@ -13,7 +15,7 @@ public readonly record struct RequestTimes(TimeSpan ConnectionWait, TimeSpan Con
     public TimeSpan Duration => Sending + Waiting + Receiving;
 
     /// <summary>Every part that is a metric of its own, by the metric's name.</summary>
-    public static IReadOnlyList<(string Metric, Func<RequestTimes, TimeSpan> Of)> Parts { get; } =
+    public static ImmutableArray<(string Metric, Func<RequestTimes, TimeSpan> Of)> Parts { get; } =
     [
         ("connection_wait", times => times.ConnectionWait),
         ("http_req_blocked", times => times.Blocked),

@@ -152,6 +152,8 @@ internal abstract class EventLoop : TimeProvider, IDisposable
     private void Live()
     {
         SynchronizationContext.SetSynchronizationContext(context);
+        // Nothing here is kept in the flow of the code, and every wait would save and restore it.
+        ExecutionContext.SuppressFlow();
         var (limit, woke) = (Stamps(TooLong), GetTimestamp());
         try
         {
