@@ -1,0 +1,26 @@
+using System.Text;
+
+namespace Harness.Benchmarks.Text;
+
+/// <summary>What was to be reached, what was, and whether: a line each, with a mark.</summary>
+internal sealed class Goals
+{
+    private readonly Table table = new("", "<goal", "measured", "asked for");
+
+    /// <summary>A number that may be at most so large; NaN is one that could not be measured.</summary>
+    public Goals AtMost(string what, double measured, double limit, string format = "0.00", string unit = "")
+    {
+        var mark = double.IsNaN(measured) ? "?" : measured <= limit ? "+" : "x";
+        table.Row(mark, what, double.IsNaN(measured) ? "not measured" : measured.ToString(format) + unit, $"at most {limit.ToString(format)}{unit}");
+        return this;
+    }
+
+    /// <summary>Something that holds or does not.</summary>
+    public Goals Holds(string what, bool holds, string measured, string limit)
+    {
+        table.Row(holds ? "+" : "x", what, measured, limit);
+        return this;
+    }
+
+    public string Plain() => new StringBuilder().Append(table.Plain()).AppendLine("+ met   x not met   ? not measured").ToString();
+}
