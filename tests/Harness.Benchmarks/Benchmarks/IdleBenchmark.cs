@@ -23,7 +23,7 @@ internal sealed class IdleBenchmark(int runs)
     {
         Say.Head($"Idle: {runs} runs of 5 s at 50/s in a row, on a server that answers at once; nothing is pinned");
         await using var server = await TruthProcess.Start("none", core: null, ct);
-        await server.Begin(ct);
+        await server.Client.Begin(ct);
         var ended = new List<RunSummary>();
         for (var i = 0; i < runs; i++)
         {

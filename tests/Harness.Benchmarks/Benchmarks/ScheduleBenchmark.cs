@@ -23,7 +23,7 @@ internal sealed class ScheduleBenchmark(TimeSpan length, int rounds)
             Say.Line($"{rate:N0}/s");
             var run = await HarnessRun.Of(new Scenario("schedule", Flows.Single($"executor: constant-arrival-rate, rate: {rate}/s, warmup: 3s, duration: {length.TotalSeconds}s"), nginx.Url), Cores.Generator, ct);
             var lag = ScheduleLag.Of(run.Journal);
-            table.Row($"{rate:N0}/s", $"{run.Summary.RequestsPerSecond:N0}", $"{lag.P50:N0}", $"{lag.P99:N0}", $"{lag.Max:N0}", $"{run.Summary.Verdict} ({run.Summary.ExitCode}), {run.Summary.Transport}");
+            table.Row($"{rate:N0}/s", $"{run.Summary.RequestsPerSecond:N0}", Text(lag.P50), Text(lag.P99), Text(lag.Max), $"{run.Summary.Verdict} ({run.Summary.ExitCode}), {run.Summary.Transport}");
             goals.AtMost($"median schedule error at {rate:N0}/s", lag.Samples == 0 ? double.NaN : lag.P50, 100, "N0", " us");
         }
         Say.Result(table);
@@ -32,4 +32,7 @@ internal sealed class ScheduleBenchmark(TimeSpan length, int rounds)
         Console.Write(goals.Plain());
         return 0;
     }
+
+    /// <summary>Where no iteration found a virtual user free there is no lag.</summary>
+    private static string Text(double microseconds) => double.IsNaN(microseconds) ? "none free" : $"{microseconds:N0}";
 }

@@ -36,11 +36,11 @@ internal sealed class TruthBenchmark(int seconds)
 
     private async Task<TruthFigures> Case(TruthProcess server, string rule, int? maxVUs, TruthFigures? known, CancellationToken ct)
     {
-        await server.Begin(ct);
+        await server.Client.Begin(ct);
         var vus = maxVUs is null ? "free" : $"{maxVUs}";
         Say.Line($"{rule}, {vus} VUs: {seconds} s");
         var run = (await HarnessRun.Of(new Scenario($"truth-{rule}-{vus}", TruthScenario.Yaml(Rate, TimeSpan.FromSeconds(seconds), maxVUs), server.Url), Cores.Generator, ct)).Summary;
-        var seen = await server.Figures(ct);
+        var seen = await server.Client.Figures(ct);
         if (seen.Count == 0) throw new BenchmarkException($"the {rule} server answered nothing");
         var truth = known ?? seen;
         var all = Comparison.Of(truth, run, isFree: maxVUs is null);

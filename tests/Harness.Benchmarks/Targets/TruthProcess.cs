@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Harness.Benchmarks.Programs;
 using Harness.Benchmarks.Truth;
 
@@ -8,16 +7,12 @@ namespace Harness.Benchmarks.Targets;
 internal sealed class TruthProcess : IAsyncDisposable
 {
     private readonly Child child;
-    private readonly HttpClient client;
 
-    private TruthProcess(Child child, string url)
-    {
-        this.child = child;
-        Url = url;
-        client = new HttpClient { BaseAddress = new Uri(url) };
-    }
+    private TruthProcess(Child child, string url) => (this.child, Url, Client) = (child, url, new TruthClient(url));
 
     public string Url { get; }
+
+    public TruthClient Client { get; }
 
     /// <param name="rule">One of <see cref="TruthRules"/>.</param>
     /// <param name="core">Its core, or null for any.</param>
@@ -41,31 +36,19 @@ internal sealed class TruthProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>The program of that process: serves until its standard input ends, which it does when whoever started it is gone.</summary>
+    /// <summary>The program of that process: serves until it is told to end, or its standard input ends because whoever started it is gone.</summary>
     public static async Task<int> Serve(string rule, CancellationToken ct)
     {
         await using var server = new TruthServer(TruthRules.Named(rule));
         Console.WriteLine(server.Url);
-        // What was never called is compiled when it is: the first requests, and the first that are held, would be late.
-        await Console.In.ReadToEndAsync(ct).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        var parent = Task.Run(() => Console.In.ReadToEnd(), CancellationToken.None);
+        await Task.WhenAny(parent, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct));
         return 0;
     }
 
-    /// <summary>What it really did.</summary>
-    public async Task<TruthFigures> Figures(CancellationToken ct) => JsonSerializer.Deserialize(await client.GetStringAsync("/truth", ct), TruthJson.Default.TruthFigures)!;
-
-    /// <summary>Forgets what it did. Before that it is asked a few hundred times, so that all that it runs is compiled.</summary>
-    public async Task Begin(CancellationToken ct)
-    {
-        for (var i = 0; i < WarmUp; i++) (await client.GetAsync("/", ct)).Dispose();
-        (await client.PostAsync("/reset", null, ct)).Dispose();
-    }
-
-    private const int WarmUp = 200;
-
     public async ValueTask DisposeAsync()
     {
-        client.Dispose();
+        Client.Dispose();
         await child.DisposeAsync();
     }
 }

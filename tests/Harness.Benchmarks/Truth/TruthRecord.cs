@@ -8,23 +8,26 @@ internal sealed class TruthRecord(IDelays rule)
     private readonly Lock gate = new();
     private readonly List<TimeSpan> made = [];
     private long? first;
+    private int resets;
 
-    /// <summary>How long the answer to a request that arrived at a timestamp is to be held.</summary>
-    public TimeSpan Decide(long arrival)
+    /// <summary>How long the answer to a request that arrived at a timestamp is to be held, and what to give back to <see cref="Add"/>.</summary>
+    public (TimeSpan Delay, int Series) Decide(long arrival)
     {
         lock (gate)
         {
             first ??= arrival;
             // Two threads may bring the first two in the wrong order.
-            var after = Stopwatch.GetElapsedTime(first.Value, Math.Max(first.Value, arrival));
-            return rule.Next(after);
+            return (rule.Next(Stopwatch.GetElapsedTime(first.Value, Math.Max(first.Value, arrival))), resets);
         }
     }
 
-    /// <summary>An answer was written.</summary>
-    public void Add(TimeSpan delay)
+    /// <summary>An answer was written. One to a request from before a reset is not counted: whoever resets may have it before we come here.</summary>
+    public void Add(int series, TimeSpan delay)
     {
-        lock (gate) made.Add(delay);
+        lock (gate)
+        {
+            if (series == resets) made.Add(delay);
+        }
     }
 
     public TruthFigures Figures
@@ -38,6 +41,7 @@ internal sealed class TruthRecord(IDelays rule)
         {
             made.Clear();
             first = null;
+            resets++;
             rule.Reset();
         }
     }

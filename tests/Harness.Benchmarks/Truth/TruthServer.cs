@@ -108,19 +108,19 @@ internal sealed class TruthServer : IAsyncDisposable
                 connection.Send(s_ok);
                 break;
             default:
-                var delay = record.Decide(arrival);
-                if (delay <= TimeSpan.Zero) Write(connection, arrival);
-                else replies.Add(arrival + (long)(delay.TotalSeconds * Stopwatch.Frequency), () => Write(connection, arrival));
+                var (delay, series) = record.Decide(arrival);
+                if (delay <= TimeSpan.Zero) Write(connection, series, arrival);
+                else replies.Add(arrival + (long)(delay.TotalSeconds * Stopwatch.Frequency), () => Write(connection, series, arrival));
                 break;
         }
     }
 
-    private void Write(Socket connection, long arrival)
+    private void Write(Socket connection, int series, long arrival)
     {
         try
         {
             connection.Send(s_ok);
-            record.Add(Stopwatch.GetElapsedTime(arrival));
+            record.Add(series, Stopwatch.GetElapsedTime(arrival));
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
