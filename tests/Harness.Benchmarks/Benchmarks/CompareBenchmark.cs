@@ -32,8 +32,8 @@ internal sealed class CompareBenchmark(int rounds, TimeSpan shortRun, TimeSpan l
                 if (rates.ContainsKey(generator.Name)) await Guarded(generator, () => Round(generator, nginx.Url, round, ct));
             }
         }
-        Write();
-        return generators.All(generator => pairs.TryGetValue(generator.Name, out var all) && all.Count == rounds) ? 0 : 1;
+        var code = Write();
+        return generators.All(generator => pairs.TryGetValue(generator.Name, out var all) && all.Count == rounds) ? code : 1;
     }
 
     private async Task Guarded(IGenerator generator, Func<Task> work)
@@ -68,7 +68,7 @@ internal sealed class CompareBenchmark(int rounds, TimeSpan shortRun, TimeSpan l
         Say.Line($"round {round + 1}  {generator.Name,-8} {few.Requests,10:N0} requests {few.Cpu.Seconds,6:0.00} s CPU   {many.Requests,10:N0} requests {many.Cpu.Seconds,6:0.00} s CPU   {pair.Marginal,6:0.0} s a million  {few.Note}{(few.Note == many.Note ? "" : ", " + many.Note)}");
     }
 
-    private void Write()
+    private int Write()
     {
         var table = new Table("generator", "CPU s / M requests", "lowest", "highest", "of wrk", "of ab", "in the kernel", "requests/s", "bytes/request");
         foreach (var generator in generators)
@@ -80,16 +80,15 @@ internal sealed class CompareBenchmark(int rounds, TimeSpan shortRun, TimeSpan l
         }
         var harness = pairs.GetValueOrDefault("harness", []);
         var @fixed = harness.Select(pair => pair.Fixed).Median();
-        table.Row("harness: start and report", $"{Text(@fixed)} s a run");
+        if (harness.Count > 0) table.Row("harness: start and report", $"{Text(@fixed)} s a run");
         Say.Result(table);
         Console.WriteLine("Medians of the rounds; marginal: (long - short) / the difference in requests; ratios are of the same round. Bytes: loopback, both directions, TCP/IP included.");
         foreach (var (name, problem) in problems) Console.WriteLine($"{name} was not measured in every round: {problem}");
-        Console.WriteLine();
-        Console.Write(new Goals()
+        return new Goals()
             .AtMost("CPU of a request, of wrk's", Ratio("harness", "wrk"), OfWrk)
             .AtMost("CPU of a request, of ab's", Ratio("harness", "ab"), OfAb)
             .AtMost("CPU of start and report", @fixed, StartAndReport, unit: " s")
-            .Plain());
+            .Write();
     }
 
     /// <summary>The median over the rounds that both measured.</summary>

@@ -37,8 +37,6 @@ internal sealed class IdleBenchmark(int runs)
         var invalid = ended.Where(run => run.ExitCode == RunSummary.Invalid).ToList();
         foreach (var run in invalid) Console.WriteLine($"invalid: {string.Join(" ", run.Reasons)}");
         var share = (double)invalid.Count / runs;
-        Console.WriteLine();
-        Console.Write(new Goals().Holds("idle runs that are Invalid", share < Limit, $"{share:0.0%} ({invalid.Count} of {runs})", $"under {Limit:0%}").Plain());
-        return 0;
+        return new Goals().Holds("idle runs that are Invalid", share < Limit, $"{share:0.0%} ({invalid.Count} of {runs})", $"under {Limit:0%}").Write();
     }
 }

@@ -28,9 +28,7 @@ internal sealed class MemoryBenchmark(TimeSpan steady, int requests, int vus)
         await Allocation("eight-step journey", Flows.Journey, Flows.JourneySteps, 1024, nginx.Url, ct);
         await VirtualUsers(nginx.Url, ct);
         await Steady(nginx.Url, ct);
-        Console.WriteLine();
-        Console.Write(goals.Plain());
-        return 0;
+        return goals.Write();
     }
 
     private async Task Allocation(string name, Func<string, string> flow, int steps, int limit, string url, CancellationToken ct)

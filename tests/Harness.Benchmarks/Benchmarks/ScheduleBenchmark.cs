@@ -27,10 +27,8 @@ internal sealed class ScheduleBenchmark(TimeSpan length, int rounds)
             goals.AtMost($"median schedule error at {rate:N0}/s", lag.Samples == 0 ? double.NaN : lag.P50, 100, "N0", " us");
         }
         Say.Result(table);
-        Console.WriteLine();
         goals.AtMost("CPU of a request with two loops, of that with one", await new LoopsBenchmark(rounds, length).Ratio(nginx.Url, ct), 1.1);
-        Console.Write(goals.Plain());
-        return 0;
+        return goals.Write();
     }
 
     /// <summary>Where no iteration found a virtual user free there is no lag.</summary>

@@ -27,11 +27,10 @@ internal sealed class TruthBenchmark(int seconds)
         }
         Say.Result(table);
         foreach (var note in notes) Console.WriteLine(note);
-        Console.WriteLine();
-        Console.Write(goals.Plain());
+        var code = goals.Write();
         Console.WriteLine();
         Console.Write(table.Markdown());
-        return 0;
+        return code;
     }
 
     private async Task<TruthFigures> Case(TruthProcess server, string rule, int? maxVUs, TruthFigures? known, CancellationToken ct)

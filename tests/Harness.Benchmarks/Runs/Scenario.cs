@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Harness.Benchmarks.Runs;
 
 /// <summary>The two files of a run of the harness.</summary>
@@ -9,7 +11,7 @@ internal sealed record Scenario(string Name, string Yaml, string Target)
     /// <summary>The loops of the generator; null for the harness's own choice.</summary>
     public int? Loops { get; init; }
 
-    /// <summary>The key of harness.json that says how many event loops the generator has, with a dot: the only place that knows its name.</summary>
+    /// <summary>The key of harness.json that says how many event loops the generator has, with dots: the only place that knows its name.</summary>
     public static string LoopsKey { get; } = Environment.GetEnvironmentVariable("BENCH_LOOPS_KEY") ?? "generator.loops";
 
     /// <summary>harness.json, with the reports that a user would have.</summary>
@@ -17,14 +19,21 @@ internal sealed record Scenario(string Name, string Yaml, string Target)
     {
         get
         {
-            var key = LoopsKey.Split('.');
-            var loops = Loops is null ? "" : $$""" "{{key[0]}}": { "{{key[^1]}}": {{Loops}} },""";
-            return $$"""
-                {{{loops}}
-                  "targets": { "it": { "url": "{{Target}}" } },
-                  "safety": { "maxRate": "1000000/s" },
-                  "reports": { "formats": ["html", "json"] } }
-                """;
+            var root = new JsonObject
+            {
+                ["targets"] = new JsonObject { ["it"] = new JsonObject { ["url"] = Target } },
+                ["safety"] = new JsonObject { ["maxRate"] = "1000000/s" },
+                ["reports"] = new JsonObject { ["formats"] = new JsonArray("html", "json") },
+            };
+            if (Loops is { } loops) Set(root, LoopsKey.Split('.'), loops);
+            return root.ToJsonString();
         }
+    }
+
+    private static void Set(JsonObject root, string[] path, int value)
+    {
+        var at = root;
+        foreach (var key in path.SkipLast(1)) at = (JsonObject)(at[key] ??= new JsonObject());
+        at[path[^1]] = value;
     }
 }

@@ -6,12 +6,14 @@ namespace Harness.Benchmarks.Text;
 internal sealed class Goals
 {
     private readonly Table table = new("", "<goal", "measured", "asked for");
+    private bool isWhole = true;
 
     /// <summary>A number that may be at most so large; NaN is one that could not be measured.</summary>
     public Goals AtMost(string what, double measured, double limit, string format = "0.00", string unit = "")
     {
-        var mark = double.IsNaN(measured) ? "?" : measured <= limit ? "+" : "x";
-        table.Row(mark, what, double.IsNaN(measured) ? "not measured" : measured.ToString(format) + unit, $"at most {limit.ToString(format)}{unit}");
+        var isMeasured = !double.IsNaN(measured);
+        isWhole &= isMeasured;
+        table.Row(!isMeasured ? "?" : measured <= limit ? "+" : "x", what, isMeasured ? measured.ToString(format) + unit : "not measured", $"at most {limit.ToString(format)}{unit}");
         return this;
     }
 
@@ -22,5 +24,11 @@ internal sealed class Goals
         return this;
     }
 
-    public string Plain() => new StringBuilder().Append(table.Plain()).AppendLine("+ met   x not met   ? not measured").ToString();
+    /// <summary>Prints all, and gives the exit code: 0 where everything could be measured, whether or not it was met.</summary>
+    public int Write()
+    {
+        Console.WriteLine();
+        Console.Write(new StringBuilder().Append(table.Plain()).AppendLine("+ met   x not met   ? not measured").ToString());
+        return isWhole ? 0 : 1;
+    }
 }

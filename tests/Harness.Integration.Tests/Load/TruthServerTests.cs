@@ -28,7 +28,7 @@ public sealed class TruthServerTests
 
         Assert.Equal(delays, Enumerable.Range(0, Count).Select(_ => mixture.Next(TimeSpan.Zero)));
         foreach (var (milliseconds, share) in ((int, double)[])[(1, 0.85), (10, 0.13), (100, 0.018), (500, 0.002)])
-            Assert.Equal(share, delays.Count(delay => delay == TimeSpan.FromMilliseconds(milliseconds)) / (double)Count, 2e-3 * Math.Sqrt(share) + 1e-4);
+            Assert.Equal(share, delays.Count(delay => delay == TimeSpan.FromMilliseconds(milliseconds)) / (double)Count, 4 * Math.Sqrt(share * (1 - share) / Count)); // four standard deviations
     }
 
     [Fact]
