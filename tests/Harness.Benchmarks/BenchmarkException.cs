@@ -1,0 +1,4 @@
+namespace Harness.Benchmarks;
+
+/// <summary>Something could not be measured; the message says what and why.</summary>
+internal sealed class BenchmarkException(string message) : Exception(message);
