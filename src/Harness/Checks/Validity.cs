@@ -60,9 +60,9 @@ public static class Validity
             var note = double.IsNaN(TightestLimit(run.Plan)) ? "the plan has no latency limit" : "5% of the tightest latency limit, at least 10 ms";
             measures.Add(new("schedule lag p99", load.Lag.Percentile(99), limit, "ms", $"{note}; largest {Numbers.Ms(load.Lag.Max)}{(load.LargestLagAt is { } at ? $" at {Numbers.Clock(TimeSpan.FromSeconds(at))}" : "")}", Distortion.TooBad));
             var dropped = Worst(run, open, totals => totals.Dropped);
-            measures.Add(new("dropped iterations", dropped.Share, LeftOut, "share", dropped.Note, Distortion.TooGood));
+            measures.Add(new("dropped iterations", dropped.Share, LeftOut, "share", dropped.Note, Distortion.TooGood) { Advice = MoreVUs(run, dropped.Load) });
             var waited = Worst(run, open, totals => totals.HeldBack);
-            measures.Add(new("waited for a VU", waited.Share, 0.01, "share", $"iterations{waited.Of} that waited over 10 ms", Distortion.TooGood));
+            measures.Add(new("waited for a VU", waited.Share, 0.01, "share", $"iterations{waited.Of} that waited over 10 ms", Distortion.TooGood) { Advice = MoreVUs(run, waited.Load) });
         }
         var counted = run.Plan.Loads.Where(load => load.Iterations is not null).ToList();
         if (counted.Count > 0)
@@ -74,7 +74,10 @@ public static class Validity
                 Advice = "The numbers say nothing of them: raise maxDuration or vus, or plan fewer iterations.",
             });
         }
-        measures.Add(new("generator CPU", HighestCpu(run), 0.8, "share", $"highest {CpuSeconds} s, of {run.Start?.Environment.Cores ?? 0} cores", Distortion.TooBad));
+        measures.Add(new("generator CPU", Highest(run, second => second.Cpu), 0.8, "share", $"highest {CpuSeconds} s, of {run.Start?.Environment.Cores ?? 0} cores", Distortion.TooBad));
+        if (run.Start?.Environment.MostFiles is not null || run.Start?.Environment.LocalPorts is not null) measures.Add(Connections(run));
+        var held = run.Series.Seconds.Where(s => s.Key >= 0).Sum(s => s.Value.LoopHeld);
+        measures.Add(new("busiest loop", Highest(run, second => second.LoopBusy), 0.95, "share", $"highest {CpuSeconds} s; something held a loop for over 10 ms {(held == 1 ? "once" : $"{Numbers.Count(held)} times")}", Distortion.TooBad));
         measures.Add(new("GC pauses", PauseShare(run), 0.01, "share", "of the time of the run", Distortion.TooBad));
         return measures;
     }
@@ -83,13 +86,39 @@ public static class Validity
     private const double LeftOut = 0.001;
 
     /// <summary>The load that did worst: what one of them lost must not vanish among the iterations of the others.</summary>
-    private static (double Share, string Of, string Note) Worst(RunFold run, IReadOnlyList<LoadPlan> loads, Func<Metrics.LoadTotals, long> count) => loads.Select(load =>
+    private static (double Share, string Of, string Note, LoadPlan Load) Worst(RunFold run, IReadOnlyList<LoadPlan> loads, Func<Metrics.LoadTotals, long> count) => loads.Select(load =>
     {
         var totals = run.Totals.LoadOf(load.Name);
         var all = Math.Max(1, totals.Started + totals.Dropped);
         var of = run.Plan.Loads.Count > 1 ? $" of {load.Name}" : "";
-        return ((double)count(totals) / all, of, $"{Numbers.Count(count(totals))} of {Numbers.Count(all)}{of}");
+        return ((double)count(totals) / all, of, $"{Numbers.Count(count(totals))} of {Numbers.Count(all)}{of}", load);
     }).MaxBy(one => one.Item1);
+
+    /// <summary>
+    /// What Little's law says (L = λ·W, Operations Research 9, 1961): at the highest rate so many virtual users are busy on average as iterations take
+    /// long, without their wait for one. A half more carries what is above the average.
+    /// </summary>
+    private static string MoreVUs(RunFold run, LoadPlan load)
+    {
+        var totals = run.Totals.LoadOf(load.Name);
+        var seconds = ((totals.IterationDuration.Mean * totals.IterationDuration.Count) - (totals.VuWait.Count == 0 ? 0 : totals.VuWait.Mean * totals.VuWait.Count)) / totals.IterationDuration.Count / 1000;
+        if (!(seconds > 0)) return "The numbers may be better than the truth: raise load.maxVUs.";
+        var needed = (long)Math.Ceiling(load.Highest * seconds * 1.5);
+        return needed > load.MaxVUs
+            ? $"The numbers may be better than the truth: {Units.FormatRate(load.Highest)} at {Numbers.Ms(seconds * 1000)} an iteration need about {Numbers.Count(needed)} VUs; maxVUs is {Numbers.Count(load.MaxVUs)}."
+            : $"The numbers may be better than the truth: raise load.maxVUs, which is {Numbers.Count(load.MaxVUs)}.";
+    }
+
+    /// <summary>The most connections at once, as a share of what the machine allows.</summary>
+    private static ValidityMeasure Connections(RunFold run)
+    {
+        var (files, ports) = (run.Start!.Environment.MostFiles ?? int.MaxValue, run.Start.Environment.LocalPorts ?? int.MaxValue);
+        var most = run.Series.Seconds.Select(s => s.Value.Connections).DefaultIfEmpty().Max();
+        return new("connections", (double)most / Math.Min(files, ports), 0.9, "share", $"{Numbers.Count(most)} at once; {Numbers.Count(Math.Min(files, ports))} {(files <= ports ? "open files" : "local ports")} allowed", Distortion.TooBad)
+        {
+            Advice = files <= ports ? "More are refused by this machine: raise ulimit -n." : "More are refused by this machine: widen net.ipv4.ip_local_port_range, or keep connections alive.",
+        };
+    }
 
     /// <summary>The most schedule lag p99 that is allowed, in milliseconds.</summary>
     public static double LagLimit(Plan plan)
@@ -115,9 +144,10 @@ public static class Validity
     private static double PauseShare(RunFold run) =>
         run.Series.Seconds.Where(s => s.Key >= 0).Select(s => s.Value.GcPause.TotalSeconds).DefaultIfEmpty(double.NaN).Average();
 
-    private static double HighestCpu(RunFold run)
+    /// <summary>The highest mean of a share over <see cref="CpuSeconds"/>; NaN in shorter runs.</summary>
+    private static double Highest(RunFold run, Func<Metrics.SecondTotals, double> share)
     {
-        var shares = run.Series.Seconds.Where(s => s.Key >= 0).Select(s => s.Value.Cpu).ToList();
+        var shares = run.Series.Seconds.Where(s => s.Key >= 0).Select(s => share(s.Value)).ToList();
         var highest = double.NaN;
         for (var i = 0; i + CpuSeconds <= shares.Count; i++)
         {

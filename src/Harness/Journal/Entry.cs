@@ -81,7 +81,14 @@ public sealed record JournalFile(string Role, string Path, string Text);
 /// <param name="Cores">Logical processors.</param>
 /// <param name="MemoryBytes">Memory available to the process.</param>
 /// <param name="Transport">What sent the requests.</param>
-public sealed record RunEnvironment(string Harness, string Runtime, string OS, string Machine, int Cores, long MemoryBytes, string Transport);
+public sealed record RunEnvironment(string Harness, string Runtime, string OS, string Machine, int Cores, long MemoryBytes, string Transport)
+{
+    /// <summary>Files and connections that the process may have open at once (ulimit -n); null where the system does not say.</summary>
+    public int? MostFiles { get; init; }
+
+    /// <summary>Local ports for connections to one address; null where the system does not say.</summary>
+    public int? LocalPorts { get; init; }
+}
 
 /// <summary>Something an earlier run left behind was found and healed, or could not be.</summary>
 /// <param name="Run">The run that left it.</param>

@@ -18,6 +18,12 @@ internal sealed class Generator(IReadOnlyList<EventLoop> loops, Func<EventLoop, 
     /// <summary>The loops.</summary>
     public IReadOnlyList<EventLoop> Loops => loops;
 
+    /// <summary>Starts the loops.</summary>
+    public void Start()
+    {
+        foreach (var loop in loops) loop.Start();
+    }
+
     /// <summary>Makes a load's transport on the loop with this number.</summary>
     public ITransport Open(LoadPlan load, int loop) => open(loops[loop], load, loop);
 
@@ -60,9 +66,9 @@ internal sealed class Generator(IReadOnlyList<EventLoop> loops, Func<EventLoop, 
 
     /// <summary>Why this machine cannot send the plan, or null.</summary>
     public static string? Missing(Plan plan) => plan.Settings.Generator.Transport == TransportKind.Epoll && !EpollLoop.IsSupported
-        ? "generator.transport is epoll, which this system does not have; leave it out, or use sockets"
+        ? "generator.transport of harness.json is epoll, which this system does not have; leave it out, or use sockets."
         : plan.Loads.Any(load => load.Connections.Http == HttpVersion.Version30) && !(OperatingSystem.IsLinux() || OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? QuicConnection.IsSupported : false)
-        ? "HTTP/3 needs QUIC (libmsquic), which this system does not have; use connections: { http: 2 } or 1.1" : null;
+        ? "HTTP/3 needs QUIC (libmsquic), which this system does not have; use connections: { http: 2 } or 1.1." : MachineLimits.Missing(plan);
 
     /// <inheritdoc/>
     public void Dispose()

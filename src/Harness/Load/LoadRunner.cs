@@ -11,13 +11,12 @@ internal sealed class LoadRunner
     private readonly RunClock clock;
     private readonly JournalWriter journal;
     private readonly IReadOnlyList<(string Name, LoadRun Run)> loads;
-    private readonly Generator generator;
     private readonly GeneratorMeter meter;
 
     /// <summary>Prepares the loads of a plan; nothing is sent yet.</summary>
     /// <param name="plan">What to send.</param>
     /// <param name="clock">The run's; started by the caller.</param>
-    /// <param name="generator">What sends; its loops are started here, and ended by the caller.</param>
+    /// <param name="generator">What sends; its loops run.</param>
     /// <param name="journal">Where frames go.</param>
     /// <param name="phases">Which faults are in force.</param>
     /// <param name="seed">Of think times and arrivals.</param>
@@ -27,7 +26,6 @@ internal sealed class LoadRunner
         this.plan = plan;
         this.clock = clock;
         this.journal = journal;
-        this.generator = generator;
         loads = [.. plan.Loads.Select(load => (load.Name, new LoadRun(plan, load, clock, generator, phases, seed, environment)))];
         meter = new GeneratorMeter(clock.Source, generator.Loops);
     }
@@ -41,7 +39,6 @@ internal sealed class LoadRunner
         using var hardStop = CancellationTokenSource.CreateLinkedTokenSource(stopNow);
         using var noMore = CancellationTokenSource.CreateLinkedTokenSource(noNewWork);
         using var ended = new CancellationTokenSource();
-        foreach (var loop in generator.Loops) loop.Start();
         var pump = Pump(ended.Token);
         try
         {

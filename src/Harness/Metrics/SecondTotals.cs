@@ -26,6 +26,18 @@ public sealed record SecondTotals
     /// <summary>Time for which the runtime stood still to collect garbage.</summary>
     public TimeSpan GcPause { get; init; }
 
+    /// <summary>The share of the second for which the busiest event loop was at work, 0 to 1.</summary>
+    public double LoopBusy { get; init; }
+
+    /// <summary>How often something held an event loop for over 10 ms.</summary>
+    public int LoopHeld { get; init; }
+
+    /// <summary>Work items that waited for a thread of the pool.</summary>
+    public long PoolQueue { get; init; }
+
+    /// <summary>Connections of the load.</summary>
+    public int Connections { get; init; }
+
     /// <summary>The sum of the frames of a second.</summary>
     public static SecondTotals Of(IReadOnlyCollection<LoadFrame> loads, SecondClosed closed) => new()
     {
@@ -36,5 +48,9 @@ public sealed record SecondTotals
         VUs = loads.Sum(load => load.VUs),
         Cpu = closed.Cpu,
         GcPause = closed.GcPause,
+        LoopBusy = closed.LoopBusy,
+        LoopHeld = closed.LoopHeld,
+        PoolQueue = closed.PoolQueue,
+        Connections = closed.Connections,
     };
 }

@@ -123,6 +123,7 @@ public sealed class Run : IDisposable
         if (fold.Leftovers.Exists(leftover => !leftover.Healed)) return false;
         if (leftovers.HolderOf(targets.Addresses) is { } holder) return Refuse(StopCause.Refused, holder + ". Wait for its end, or stop it.");
         if (Permission.Missing(plan, options) is { } missing) return Refuse(StopCause.Refused, missing);
+        if (Generator.Missing(plan) is { } unable) return Refuse(StopCause.Setup, unable);
         if (targets.TakenPort() is { } taken) return Refuse(StopCause.Setup, taken);
         try
         {
@@ -180,6 +181,8 @@ public sealed class Run : IDisposable
         var phases = new Phases();
         var gate = fold.Hypothesis is { } hypothesis ? new SteadyGate(hypothesis, clock) : null;
         using var generator = Generator.For(plan, clock.Source);
+        generator.Start();
+        await FirstRequests.Send(plan, generator, clock.Source, noNewWork.Token).ConfigureAwait(false);
         var load = new LoadRunner(plan, clock, generator, journal, phases, options.Seed, options.Environment);
         var faults = new FaultRunner(plan, clock, journal, phases, companion!, gate) { Stop = Stop };
         var prober = new Prober([.. plan.Probes.OfType<HttpProbe>()], clock, journal);

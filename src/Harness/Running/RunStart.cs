@@ -43,6 +43,10 @@ internal static class RunStart
         Environment = new RunEnvironment(
             typeof(RunStart).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
             RuntimeInformation.FrameworkDescription, RuntimeInformation.OSDescription, Environment.MachineName, Environment.ProcessorCount,
-            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Generator.Describe(plan)),
+            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Generator.Describe(plan))
+        {
+            MostFiles = MachineLimits.Files,
+            LocalPorts = MachineLimits.Ports,
+        },
     };
 }

@@ -107,6 +107,8 @@ public sealed class RealTimeTests : IAsyncLifetime
             using var generator = new Generator(inner.Loops, (_, load, index) => new Watched(watcher, inner.Open(load, index)));
             using var journal = new JournalWriter(Path.Combine(folder, "journal.ndjson"), SecretMask.None, [watcher]);
             var runner = new LoadRunner(reading.Plan!, clock, generator, journal, new Phases(), seed: 1, _ => null);
+            inner.Start();
+            await FirstRequests.Send(reading.Plan!, inner, precise, TestContext.Current.CancellationToken);
             clock.Start(reading.Plan!.WarmUp);
             await runner.Run(TestContext.Current.CancellationToken, TestContext.Current.CancellationToken);
             return (reading.Plan, watcher);

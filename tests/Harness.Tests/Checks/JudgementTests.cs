@@ -193,7 +193,7 @@ public sealed class JudgementTests
         """;
 
     [Theory]
-    [InlineData("open", "The generator was held back: dropped iterations was 9.09%, 0.1% is allowed (2 of 22 of open). The numbers may be better than the truth: raise load.maxVUs.")]
+    [InlineData("open", "The generator was held back: dropped iterations was 9.09%, 0.1% is allowed (2 of 22 of open). The numbers may be better than the truth: raise load.maxVUs, which is 10,000.")]
     [InlineData("import", "Iterations were left undone: iterations left undone was 0.2%, 0.1% is allowed (2 of 1,000 of import, when maxDuration was over). The numbers say nothing of them: raise maxDuration or vus, or plan fewer iterations.")]
     public void Verdict_OneLoadLostIterations_IsInvalidHoweverManyTheOthersDid(string load, string expected)
     {

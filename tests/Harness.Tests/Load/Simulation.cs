@@ -30,6 +30,7 @@ internal sealed class Simulation : IJournalConsumer, IDisposable
         journal = new JournalWriter(Path.Combine(Directory.CreateTempSubdirectory("harness-").FullName, "journal.ndjson"), SecretMask.None, [this]);
         generator = new Generator([.. Enumerable.Range(1, loops).Select(i => new VirtualLoop(time, $"Simulated load {i}"))], (loop, _, _) => new Transport(this, loop));
         var runner = new LoadRunner(plan, Clock, generator, journal, new Phases(), seed: 1, _ => null);
+        generator.Start();
         Clock.Start(plan.WarmUp);
         run = new(() => Task.Run(() => runner.Run(noNewWork.Token, stopNow.Token)));
     }
