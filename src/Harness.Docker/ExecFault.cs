@@ -73,7 +73,7 @@ internal sealed class ExecFault : IFault
         var action = (ExecAction)fault.Action;
         var arguments = new Dictionary<string, string>
         {
-            [UndoWords] = JsonSerializer.Serialize(action.Undo, NetworkPlaceJson.Default.IReadOnlyListString),
+            [UndoWords] = JsonSerializer.Serialize(action.Undo, LedgerWords.Default.IReadOnlyListString),
             [TimeoutSeconds] = action.Timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture),
             [Codes] = string.Join(',', action.ExitCodes),
         };
@@ -88,7 +88,7 @@ internal sealed class ExecFault : IFault
 
     public async Task<Healing> Heal(Undo undo, Ground ground, CancellationToken ct)
     {
-        var command = JsonSerializer.Deserialize(undo.Arguments[UndoWords], NetworkPlaceJson.Default.IReadOnlyListString)!;
+        var command = JsonSerializer.Deserialize(undo.Arguments[UndoWords], LedgerWords.Default.IReadOnlyListString)!;
         if (command.Count == 0) return new Healing(true, "its command has ended, and nothing is to be undone");
         var notes = await Task.WhenAll(undo.Victims.Select(async victim =>
             await Inside.Over(victim, "what its command did", ContainerDriver.Of(ground), ct).ConfigureAwait(false) ?? await Run(victim, command, undo, ground, ct).ConfigureAwait(false))).ConfigureAwait(false);

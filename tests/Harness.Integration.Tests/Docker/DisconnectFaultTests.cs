@@ -98,6 +98,29 @@ public sealed class DisconnectFaultTests : IClassFixture<DockerFixture>
         Assert.Equal(now == was ? $"{name} is on bridge again" : $"{name} is on bridge again; its published ports are 80/tcp=127.0.0.1:{now} now, and were 80/tcp=127.0.0.1:{was}", healing.Note);
     }
 
+    /// <summary>It need not run: what is stopped and started again in a partition comes up in its place.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Heal_OfOneThatWasStoppedMeanwhile_PutsItBackBeforeItRunsAgain(bool paused)
+    {
+        var network = await docker.Network();
+        var (id, name) = await Server(network);
+        var (peer, _) = await docker.Start(create => create.HostConfig!.NetworkMode = network);
+        var (ground, fault) = (docker.Ground(DockerFixture.Named(name)), DockerFixture.Planned(new DisconnectAction("target", Pick.All, [])));
+        var undo = await disconnect.Prepare(fault, ground, Token);
+        await disconnect.Inject(fault, undo, ground, Token);
+        if (paused) await docker.Client.Containers.PauseContainerAsync(id, Token);
+        else await docker.Client.Containers.KillContainerAsync(id, new ContainerKillParameters(), Token);
+
+        Assert.True((await disconnect.Heal(undo, ground, Token)).Verified);
+
+        if (paused) await docker.Client.Containers.UnpauseContainerAsync(id, Token);
+        else await docker.Client.Containers.StartContainerAsync(id, new ContainerStartParameters(), Token);
+        await Poll.UntilAsync("the server answers", TimeSpan.FromSeconds(20), () => Reaches(peer, "www"), Token);
+        Assert.True((await disconnect.Heal(undo, ground, Token)).Verified);
+    }
+
     [Fact]
     public async Task Heal_WhereTheNetworkIsGone_SaysSo()
     {
