@@ -18,12 +18,10 @@ public sealed record ExecAction(string Target, Pick Pick, IReadOnlyList<string> 
     public override TimeSpan? Duration => Undo.Count == 0 ? TimeSpan.Zero : null;
 
     /// <inheritdoc/>
-    public override string Description => $"{Line(Command)} in {Whom}";
+    public override string Description => $"{CommandText.Of(Command)} in {Whom}";
 
     /// <inheritdoc/>
-    public override string UndoDescription => Undo.Count == 0 ? $"nothing is to be undone in {Whom}" : $"run in {Whom}: {Line(Undo)}";
-
-    private static string Line(IReadOnlyList<string> command) => string.Join(' ', command.Select(word => word.Contains(' ', StringComparison.Ordinal) ? $"'{word}'" : word));
+    public override string UndoDescription => Undo.Count == 0 ? $"nothing is to be undone in {Whom}" : $"run in {Whom}: {CommandText.Of(Undo)}";
 }
 
 /// <summary><c>exec: { target: cache, command: [redis-cli, flushall] }</c></summary>

@@ -43,12 +43,9 @@ internal sealed class LimitFault : IFault
         if (arguments["cpus"] is null && arguments["memory"] is null)
             arguments.Problem($"{arguments.Name} needs cpus, memory, or both");
         var cpus = arguments["cpus"]?.Number(0.01, 1024);
-        var memory = arguments["memory"]?.Bytes(SmallestMemory);
+        var memory = arguments["memory"]?.Bytes(TargetContainer.SmallestMemory);
         return target is null || pick is null || (cpus is null && memory is null) ? null : new LimitAction(target, pick, cpus, memory);
     }
-
-    /// <summary>Docker takes no less, and nothing would run in it.</summary>
-    private const long SmallestMemory = 6 * 1024 * 1024;
 
     public async Task<Undo> Prepare(PlannedFault fault, Ground ground, CancellationToken ct)
     {
@@ -61,8 +58,36 @@ internal sealed class LimitFault : IFault
     public Task Inject(PlannedFault fault, Undo undo, Ground ground, CancellationToken ct)
     {
         var action = (LimitAction)fault.Action;
-        return Task.WhenAll(undo.Victims.Select(victim => ground.DriverOf(victim).Limit(victim, action.Cpus, action.MemoryBytes, ct)));
+        return Task.WhenAll(undo.Victims.Select(async victim =>
+        {
+            await ground.DriverOf(victim).Limit(victim, action.Cpus, action.MemoryBytes, ct).ConfigureAwait(false);
+            if (!await IsOver(victim, ground, ct).ConfigureAwait(false) && await IsAsBefore(victim, ground, ct).ConfigureAwait(false))
+                throw new FaultException($"{victim.Name} had these very limits before, so nothing changed: tighten them");
+        }));
     }
+
+    public async Task<bool> IsThere(Undo undo, Ground ground, CancellationToken ct)
+    {
+        foreach (var victim in undo.Victims)
+        {
+            if (await IsOver(victim, ground, ct).ConfigureAwait(false) || await IsAsBefore(victim, ground, ct).ConfigureAwait(false)) return false;
+        }
+        return true;
+    }
+
+    private static async Task<bool> IsAsBefore(Victim victim, Ground ground, CancellationToken ct)
+    {
+        var now = await ground.DriverOf(victim).ReadLimits(victim, ct).ConfigureAwait(false);
+        return victim.Before.All(limit => now.GetValueOrDefault(limit.Key) == limit.Value);
+    }
+
+    /// <summary>True where nothing is left that could be limited: it may be the limit itself that ended it.</summary>
+    private static async Task<bool> IsOver(Victim victim, Ground ground, CancellationToken ct) => await ground.DriverOf(victim).Look(victim, ct).ConfigureAwait(false) switch
+    {
+        VictimState.Gone => true,
+        VictimState.Stopped => !ground.DriverOf(victim).KeepsLimits,
+        _ => false,
+    };
 
     public async Task<Healing> Heal(Undo undo, Ground ground, CancellationToken ct)
     {
@@ -70,10 +95,10 @@ internal sealed class LimitFault : IFault
         foreach (var victim in undo.Victims)
         {
             var driver = ground.DriverOf(victim);
-            if (await driver.Look(victim, ct).ConfigureAwait(false) == VictimState.Gone)
+            if (await IsOver(victim, ground, ct).ConfigureAwait(false))
             {
                 await driver.Forget(victim, victim.Before, ct).ConfigureAwait(false);
-                notes.Add($"{victim.Name} is gone");
+                notes.Add($"{victim.Name} is gone, and its limits with it");
                 continue;
             }
             await driver.WriteLimits(victim, victim.Before, ct).ConfigureAwait(false);
