@@ -90,6 +90,10 @@ public sealed class ContainerDriver(string root, TimeProvider time) : IDriver, I
     public bool KeepsLimits => true;
 
     /// <inheritdoc/>
+    public bool Tightens(IReadOnlyDictionary<string, string> limits, double? cpus, long? memoryBytes) =>
+        ContainerLimits.Tightening(limits, cpus, memoryBytes) is { NanoCPUs: > 0 } or { CPUQuota: > 0 } or { Memory: > 0 };
+
+    /// <inheritdoc/>
     public async Task Signal(Victim victim, string signal, bool asCrash, CancellationToken ct)
     {
         var before = (await Inspect(victim, ct).ConfigureAwait(false) ?? throw Gone(victim)).State!;

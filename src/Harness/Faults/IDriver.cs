@@ -73,6 +73,9 @@ public interface IDriver : IAsyncDisposable
     /// <summary>True where what has ended still has its limits, and has them when it is started again; false where they end with it.</summary>
     bool KeepsLimits => false;
 
+    /// <summary>False where <see cref="Limit"/> would change nothing of such limits, since they are as tight already.</summary>
+    bool Tightens(IReadOnlyDictionary<string, string> limits, double? cpus, long? memoryBytes) => true;
+
     /// <summary>Its limits, in the driver's own words: what <see cref="WriteLimits"/> takes.</summary>
     Task<IReadOnlyDictionary<string, string>> ReadLimits(Victim victim, CancellationToken ct);
 

@@ -23,6 +23,8 @@ internal sealed class LimitFault : IFault
 {
     public const string Word = "limit";
 
+    private const string Tightened = "tightened";
+
     public string Kind => Word;
 
     public string Meaning => "Processes or containers get less CPU or memory.";
@@ -49,26 +51,23 @@ internal sealed class LimitFault : IFault
 
     public async Task<Undo> Prepare(PlannedFault fault, Ground ground, CancellationToken ct)
     {
-        var victims = new List<Victim>();
+        var (action, victims) = ((LimitAction)fault.Action, new List<Victim>());
         foreach (var victim in await Victims.Of(fault, ground, ct).ConfigureAwait(false))
             victims.Add(victim with { Before = await ground.DriverOf(victim).ReadLimits(victim, ct).ConfigureAwait(false) });
-        return new Undo(fault.Name, Kind, new Dictionary<string, string>(), fault.Action.UndoDescription) { Victims = victims };
+        var tightened = victims.Where(victim => ground.DriverOf(victim).Tightens(victim.Before, action.Cpus, action.MemoryBytes)).Select(victim => victim.Id);
+        return new Undo(fault.Name, Kind, new Dictionary<string, string> { [Tightened] = string.Join(' ', tightened) }, fault.Action.UndoDescription) { Victims = victims };
     }
 
     public Task Inject(PlannedFault fault, Undo undo, Ground ground, CancellationToken ct)
     {
         var action = (LimitAction)fault.Action;
-        return Task.WhenAll(undo.Victims.Select(async victim =>
-        {
-            await ground.DriverOf(victim).Limit(victim, action.Cpus, action.MemoryBytes, ct).ConfigureAwait(false);
-            if (!await IsOver(victim, ground, ct).ConfigureAwait(false) && await IsAsBefore(victim, ground, ct).ConfigureAwait(false))
-                throw new FaultException($"{victim.Name} had these very limits before, so nothing changed: tighten them");
-        }));
+        return Task.WhenAll(undo.Victims.Select(victim => ground.DriverOf(victim).Limit(victim, action.Cpus, action.MemoryBytes, ct)));
     }
 
     public async Task<bool> IsThere(Undo undo, Ground ground, CancellationToken ct)
     {
-        foreach (var victim in undo.Victims)
+        // One whose limits were as tight before looks the same all the time.
+        foreach (var victim in undo.Victims.Where(victim => undo.Arguments[Tightened].Split(' ').Contains(victim.Id)))
         {
             if (await IsOver(victim, ground, ct).ConfigureAwait(false) || await IsAsBefore(victim, ground, ct).ConfigureAwait(false)) return false;
         }
@@ -98,7 +97,7 @@ internal sealed class LimitFault : IFault
             if (await IsOver(victim, ground, ct).ConfigureAwait(false))
             {
                 await driver.Forget(victim, victim.Before, ct).ConfigureAwait(false);
-                notes.Add($"{victim.Name} is gone, and its limits with it");
+                notes.Add($"{victim.Name} is gone");
                 continue;
             }
             await driver.WriteLimits(victim, victim.Before, ct).ConfigureAwait(false);

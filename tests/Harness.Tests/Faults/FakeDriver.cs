@@ -66,6 +66,8 @@ internal sealed class FakeDriver : IDriver, IPressure
 
     public Task Forget(Victim victim, IReadOnlyDictionary<string, string> limits, CancellationToken ct) => Ask("forget");
 
+    public bool Tightens(IReadOnlyDictionary<string, string> limits, double? cpus, long? memoryBytes) => limits["cpu"] != $"{cpus}";
+
     public Task Limit(Victim victim, double? cpus, long? memoryBytes, CancellationToken ct)
     {
         Limits = new() { ["cpu"] = $"{cpus}" };
