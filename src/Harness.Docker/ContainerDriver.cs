@@ -142,8 +142,16 @@ public sealed class ContainerDriver(string root, TimeProvider time) : IDriver, I
     /// <inheritdoc/>
     public async Task Resume(Victim victim, CancellationToken ct)
     {
-        if (await Look(victim, ct).ConfigureAwait(false) == VictimState.Paused)
+        if (await Look(victim, ct).ConfigureAwait(false) != VictimState.Paused) return;
+        try
+        {
             await Touch(victim, (docker, token) => docker.Containers.UnpauseContainerAsync(victim.Id, token), ct).ConfigureAwait(false);
+        }
+        catch (FaultException)
+        {
+            // Another fault may have stopped it, or somebody let it go on, since we looked: then the engine refuses what is not needed any more.
+            if (await Look(victim, ct).ConfigureAwait(false) == VictimState.Paused) throw;
+        }
     }
 
     /// <inheritdoc/>

@@ -49,6 +49,7 @@ public sealed class DisconnectFaultTests : IClassFixture<DockerFixture>
         await disconnect.Inject(fault, undo, ground, Token);
         Assert.Empty((await docker.Networks(id)).Networks!);
         Assert.False(await Reaches(peer, "10.213.77.9"));
+        Assert.True(await disconnect.IsThere(undo, ground, Token));
         var healing = await disconnect.Heal(DockerFixture.FromLedger(undo), docker.Ground(), Token);
 
         Assert.True(healing.Verified);
@@ -74,6 +75,7 @@ public sealed class DisconnectFaultTests : IClassFixture<DockerFixture>
         Assert.Equal([far], (await docker.Networks(id)).Networks!.Keys);
         Assert.True(await Reaches(peer, name));
         await docker.Client.Networks.ConnectNetworkAsync(near, new NetworkConnectParameters { Container = id }, Token);
+        Assert.False(await disconnect.IsThere(undo, ground, Token));
         Assert.True((await disconnect.Heal(undo, ground, Token)).Verified);
 
         Assert.Empty(((string[])["web", "www"]).Except((await docker.Networks(id)).Networks![near].Aliases));
