@@ -10,44 +10,71 @@ namespace Harness.Docker;
 /// <param name="time">The clock.</param>
 internal sealed partial class ContainerDisk(ContainerDriver driver, TimeProvider time)
 {
-    /// <summary>The most it takes, and the share of the disk that it always leaves.</summary>
+    /// <summary>The most that the victims of a fault take together, and the share of the disk that is always left.</summary>
     private const long Most = 10_000_000_000;
     private const double Leaves = 0.05;
 
     private static readonly TimeSpan FillPatience = TimeSpan.FromSeconds(45);
 
     // Room that is only promised (fallocate) is as full, and takes no time. Otherwise it is written through an open file, so that removing its name
-    // ends the writing, and the room is free with it.
+    // ends the writing, and the room is free with it; others may fill the disk meanwhile, so it is looked at before each piece.
     private const string Script = """
         fallocate -l "$2" "$1" 2>/dev/null && exit 0
+        room() { df -Pk "$1" | { read -r head; read -r disk total used free rest; [ $((free * 20)) -gt "$total" ]; }; }
         exec 3> "$1" || exit 1
         left=$(( ($2 + 1048575) / 1048576 ))
         while [ "$left" -gt 0 ] && [ -e "$1" ]; do
-            dd if=/dev/zero bs=1048576 count=1 >&3 2>/dev/null || { echo "the disk took no more"; exit 1; }
-            left=$((left - 1))
+            room "$1" || { rm -f "$1"; echo "less than 5 % of the disk would be left"; exit 1; }
+            piece=8
+            [ "$left" -lt 8 ] && piece=$left
+            dd if=/dev/zero bs=1048576 count=$piece >&3 2>/dev/null || { rm -f "$1"; echo "the disk took no more"; exit 1; }
+            left=$((left - piece))
         done
+        """;
+
+    // Removes the file when its time is over, whoever is dead by then; ends before that where somebody else removed it.
+    private const string Guard = """
+        read -r now rest < /proc/uptime
+        end=$(( ${now%%.*} + $2 ))
+        seen=
+        while [ "${now%%.*}" -lt "$end" ]; do
+            if [ -e "$1" ]; then seen=1; elif [ -n "$seen" ]; then exit 0; fi
+            sleep 1
+            read -r now rest < /proc/uptime
+        done
+        rm -f "$1"
         """;
 
     private ContainerShell Shell => new(new ContainerExec(driver, time));
 
-    private static string FileOf(string folder, string name) => $"{folder.TrimEnd('/')}/{name}";
+    public static string FileOf(string folder, string name) => $"{folder.TrimEnd('/')}/{name}";
 
     /// <inheritdoc cref="IPressure.Forbids"/>
-    public async Task<string?> Forbids(Victim victim, Pressure pressure, CancellationToken ct)
+    public async Task<string?> Forbids(IReadOnlyList<Victim> victims, Pressure pressure, CancellationToken ct)
     {
-        var (folder, bytes) = (pressure.Folder!, pressure.DiskBytes ?? 0);
+        var (folder, bytes) = (pressure.Folder!, pressure.Times(victims.Count).DiskBytes ?? 0);
+        var together = victims.Count == 1 ? "" : $" ({victims.Count} times {ByteSize.ForPeople(pressure.DiskBytes ?? 0)})";
         if (!folder.StartsWith('/')) return $"path is '{folder}', and in a container it is a folder from its root, such as /tmp";
-        if (bytes > Most) return $"{ByteSize.ForPeople(bytes)} is more than the {ByteSize.ForPeople(Most)} that a container's disk may ever be filled with";
-        var text = await Shell.Must(victim, $"nobody can tell how full {folder} is", ContainerShell.Command("""[ -d "$1" ] || { echo "there is no such folder"; exit 1; }; df -Pk "$1" """, "fill-disk", folder), ct).ConfigureAwait(false);
-        if (Room().Match(text) is not { Success: true } match) throw new FaultException($"{victim.Name}: df says nothing of {folder}: {text.Trim()}");
-        var (total, free) = (Kilobytes(match.Groups[1]), Kilobytes(match.Groups[2]));
-        return free - bytes >= total * Leaves ? null : string.Create(CultureInfo.InvariantCulture,
-            $"{ByteSize.ForPeople(bytes)} in {folder} would leave less than {Leaves:0%} of the disk free ({ByteSize.ForPeople((long)free)} of {ByteSize.ForPeople((long)total)} are free now)");
+        if (bytes > Most) return $"{ByteSize.ForPeople(bytes)}{together} is more than the {ByteSize.ForPeople(Most)} that a container's disk may ever be filled with";
+        foreach (var victim in victims)
+        {
+            var text = await Shell.Must(victim, $"nobody can tell how full {folder} is", ContainerShell.Command("""[ -d "$1" ] || { echo "there is no such folder"; exit 1; }; df -Pk "$1" """, "fill-disk", folder), ct).ConfigureAwait(false);
+            if (Room().Match(text) is not { Success: true } match) throw new FaultException($"{victim.Name}: df says nothing of {folder}: {text.Trim()}");
+            var (total, free) = (Kilobytes(match.Groups[1]), Kilobytes(match.Groups[2]));
+            if (free - bytes < total * Leaves) return string.Create(CultureInfo.InvariantCulture,
+                $"{ByteSize.ForPeople(bytes)}{together} in {folder} would leave less than {Leaves:0%} of the disk free ({ByteSize.ForPeople((long)free)} of {ByteSize.ForPeople((long)total)} are free now)");
+        }
+        return null;
     }
 
     /// <inheritdoc cref="IPressure.Press"/>
-    public Task Press(Victim victim, Pressure pressure, CancellationToken ct) => Shell.Must(victim, "its disk cannot be filled",
-        ContainerShell.Command(Script, "fill-disk", FileOf(pressure.Folder!, pressure.Name), pressure.DiskBytes!.Value.ToString(CultureInfo.InvariantCulture)), FillPatience, ct);
+    public async Task Press(Victim victim, Pressure pressure, CancellationToken ct)
+    {
+        string Whole(double number) => ((long)Math.Ceiling(number)).ToString(CultureInfo.InvariantCulture);
+        var file = FileOf(pressure.Folder!, pressure.Name);
+        await new ContainerExec(driver, time).Start(victim, ContainerShell.Command(Guard, pressure.Name, file, Whole(pressure.Bound.TotalSeconds)), ct).ConfigureAwait(false);
+        await Shell.Must(victim, "its disk cannot be filled", ContainerShell.Command(Script, "fill-disk", file, Whole(pressure.DiskBytes!.Value)), FillPatience, ct).ConfigureAwait(false);
+    }
 
     /// <inheritdoc cref="IPressure.Release"/>
     public async Task Release(Victim victim, string name, string folder, CancellationToken ct)

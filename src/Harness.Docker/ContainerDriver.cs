@@ -83,6 +83,17 @@ public sealed class ContainerDriver(string root, TimeProvider time) : IDriver, I
     public Task<ContainerInspectResponse?> Inspect(Victim victim, CancellationToken ct) => engine.Find((docker, token) => docker.Containers.InspectContainerAsync(victim.Id, token), ct);
 
     /// <inheritdoc/>
+    public async Task<string> StartOf(Victim victim, CancellationToken ct) =>
+        await Inspect(victim, ct).ConfigureAwait(false) is { State: { Running: true, Restarting: false, StartedAt: { } started } } ? started : "";
+
+    /// <inheritdoc/>
+    public bool KeepsLimits => true;
+
+    /// <inheritdoc/>
+    public bool Tightens(IReadOnlyDictionary<string, string> limits, double? cpus, long? memoryBytes) =>
+        ContainerLimits.Tightening(limits, cpus, memoryBytes) is { NanoCPUs: > 0 } or { CPUQuota: > 0 } or { Memory: > 0 };
+
+    /// <inheritdoc/>
     public async Task Signal(Victim victim, string signal, bool asCrash, CancellationToken ct)
     {
         var before = (await Inspect(victim, ct).ConfigureAwait(false) ?? throw Gone(victim)).State!;
@@ -131,8 +142,16 @@ public sealed class ContainerDriver(string root, TimeProvider time) : IDriver, I
     /// <inheritdoc/>
     public async Task Resume(Victim victim, CancellationToken ct)
     {
-        if (await Look(victim, ct).ConfigureAwait(false) == VictimState.Paused)
+        if (await Look(victim, ct).ConfigureAwait(false) != VictimState.Paused) return;
+        try
+        {
             await Touch(victim, (docker, token) => docker.Containers.UnpauseContainerAsync(victim.Id, token), ct).ConfigureAwait(false);
+        }
+        catch (FaultException)
+        {
+            // Another fault may have stopped it, or somebody let it go on, since we looked: then the engine refuses what is not needed any more.
+            if (await Look(victim, ct).ConfigureAwait(false) == VictimState.Paused) throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -175,7 +194,10 @@ public sealed class ContainerDriver(string root, TimeProvider time) : IDriver, I
     internal static FaultException Gone(Victim victim) => new($"the container {victim.Name} ({(victim.Id.Length > 12 ? victim.Id[..12] : victim.Id)}) is gone");
 
     /// <inheritdoc/>
-    public Task<string?> Forbids(Victim victim, Pressure pressure, CancellationToken ct) => pressure.Folder is null ? Stress.Forbids(victim, pressure, ct) : Disk.Forbids(victim, pressure, ct);
+    public Task<string?> Forbids(IReadOnlyList<Victim> victims, Pressure pressure, CancellationToken ct) => pressure.Folder is null ? Stress.Forbids(victims, pressure, ct) : Disk.Forbids(victims, pressure, ct);
+
+    /// <inheritdoc/>
+    public string ByHand(Victim victim, string name, string? folder) => $"docker exec {victim.Name} rm -f {(folder is null ? $"/dev/shm/{name} /tmp/{name}" : ContainerDisk.FileOf(folder, name))}";
 
     /// <inheritdoc/>
     public Task Press(Victim victim, Pressure pressure, RunScope scope, CancellationToken ct) => pressure.Folder is null ? Stress.Press(victim, pressure, ct) : Disk.Press(victim, pressure, ct);

@@ -25,7 +25,7 @@ internal sealed class ContainerExec(ContainerDriver driver, TimeProvider time)
 {
     public const int LongestOutput = 2_000;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(30);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(30), StartPatience = TimeSpan.FromSeconds(5);
 
     /// <summary>The one for the containers of a ground.</summary>
     public static ContainerExec Of(Ground ground) => new(ContainerDriver.Of(ground), ground.Time);
@@ -58,7 +58,8 @@ internal sealed class ContainerExec(ContainerDriver driver, TimeProvider time)
             var state = await driver.Engine.Find((docker, token) => docker.Exec.InspectContainerExecAsync(id, token), ct).ConfigureAwait(false)
                 ?? throw new FaultException($"nobody knows how {command[0]} ended in {victim.Name}: the container or its engine restarted meanwhile");
             if (!state.Running && state.ExitCode is { } code) return new ExecResult(code, output.Length > LongestOutput ? output[..LongestOutput] : output);
-            if (time.GetElapsedTime(began) > patience) throw Late(victim, command, patience, state);
+            // On a busy machine it may not have a number yet, without which nobody can end it.
+            if (time.GetElapsedTime(began) > (state.Pid > 0 ? patience : patience + StartPatience)) throw Late(victim, command, patience, state);
             await Task.Delay(Interval, time, ct).ConfigureAwait(false);
         }
     }

@@ -8,9 +8,6 @@ internal sealed class ContainerShell(ContainerExec exec)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>The one for the containers of a ground.</summary>
-    public static ContainerShell Of(Ground ground) => new(ContainerExec.Of(ground));
-
     /// <summary>The command line of a script.</summary>
     /// <param name="script">What <c>sh -c</c> gets.</param>
     /// <param name="name">Its <c>$0</c>, seen in lists of processes.</param>

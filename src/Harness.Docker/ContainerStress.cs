@@ -1,6 +1,7 @@
 using System.Globalization;
 using Docker.DotNet.Models;
 using Harness.Faults;
+using Harness.Faults.Host;
 using Harness.Plans;
 
 namespace Harness.Docker;
@@ -38,16 +39,33 @@ internal sealed class ContainerStress(ContainerDriver driver, TimeProvider time)
     private ContainerShell Shell => new(new ContainerExec(driver, time));
 
     /// <inheritdoc cref="IPressure.Forbids"/>
-    public async Task<string?> Forbids(Victim victim, Pressure pressure, CancellationToken ct)
+    public async Task<string?> Forbids(IReadOnlyList<Victim> victims, Pressure pressure, CancellationToken ct)
     {
         if (pressure.Files is not null) return "files are held open on this machine only, not in a container";
-        await Shell.Must(victim, "its processes cannot be counted", ContainerShell.Command("read -r now rest < /proc/uptime", "stress"), ct).ConfigureAwait(false);
-        if (pressure.MemoryBytes is not { } bytes) return null;
-        if (ContainerLimits.MemoryBytes(await driver.ReadLimits(victim, ct).ConfigureAwait(false)) is { } limit)
-            return bytes > limit ? $"it may have {ByteSize.ForPeople(limit)} of memory, so {ByteSize.ForPeople(bytes)} cannot be held in it" : null;
-        var machine = (await Machine(ct).ConfigureAwait(false)).MemTotal;
-        return bytes > machine * MostMemory ? $"it has no limit of memory, and {ByteSize.ForPeople(bytes)} is more than half of what its machine has ({ByteSize.ForPeople(machine)})" : null;
+        var unlimited = 0;
+        foreach (var victim in victims)
+        {
+            await Shell.Must(victim, "its processes cannot be counted", ContainerShell.Command("read -r now rest < /proc/uptime", "stress"), ct).ConfigureAwait(false);
+            if (pressure.MemoryBytes is not { } each) continue;
+            if (ContainerLimits.MemoryBytes(await driver.ReadLimits(victim, ct).ConfigureAwait(false)) is not { } limit) unlimited++;
+            else if (each > limit) return $"{(victims.Count == 1 ? "it" : victim.Name)} may have {ByteSize.ForPeople(limit)} of memory, so {ByteSize.ForPeople(each)} cannot be held in it";
+        }
+        return unlimited == 0 || pressure.Times(unlimited).MemoryBytes is not { } bytes ? null : await ForbidsMemory(victims, unlimited, bytes, ct).ConfigureAwait(false);
     }
+
+    /// <summary>What has no limit of its own takes from its machine, and from all others on it.</summary>
+    private async Task<string?> ForbidsMemory(IReadOnlyList<Victim> victims, int unlimited, long bytes, CancellationToken ct)
+    {
+        var who = unlimited == 1 ? $"{(victims.Count == 1 ? "it" : "one of them")} has no limit of memory, and {ByteSize.ForPeople(bytes)} is" : $"{unlimited} of them have no limit of memory, and {ByteSize.ForPeople(bytes)} together are";
+        var machine = (await Machine(ct).ConfigureAwait(false)).MemTotal;
+        if (bytes > machine * MostMemory) return $"{who} more than half of what {(unlimited == 1 ? "its" : "their")} machine has ({ByteSize.ForPeople(machine)})";
+        return await IsHere(victims[0], ct).ConfigureAwait(false) && HostBounds.MemoryAllowed() is var allowed && bytes > allowed
+            ? $"{who} more than this machine can spare now ({ByteSize.ForPeople(Math.Max(0, allowed))}: 10% of what is available is left)" : null;
+    }
+
+    /// <summary>True where the engine runs on this machine, whose memory can be read.</summary>
+    private async Task<bool> IsHere(Victim victim, CancellationToken ct) =>
+        await driver.Inspect(victim, ct).ConfigureAwait(false) is { State: { } state } && ContainerProcess.Of(state.Pid, victim.Id) is not null;
 
     private Task<SystemInfoResponse> Machine(CancellationToken ct) => driver.Engine.Ask((docker, token) => docker.System.GetSystemInfoAsync(token), ct);
 

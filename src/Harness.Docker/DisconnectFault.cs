@@ -60,16 +60,26 @@ internal sealed class DisconnectFault : IFault
             before[Ports] = PortsOf(now);
             victims.Add(victim with { Before = before });
         }
-        return new Undo(fault.Name, Kind, new Dictionary<string, string>(), fault.Action.UndoDescription) { Victims = victims };
+        // Its place on a network is a matter of its own: what is restarted while it is cut off is healthy only when it is connected again.
+        return new Undo(fault.Name, Kind, new Dictionary<string, string>(), fault.Action.UndoDescription) { Victims = victims, Layer = "network" };
     }
 
     public Task Inject(PlannedFault fault, Undo undo, Ground ground, CancellationToken ct) => Task.WhenAll(undo.Victims.Select(async victim =>
     {
         foreach (var (name, place) in Places(victim))
         {
-            if (await Now(victim, name, ground, ct).ConfigureAwait(false) is not null) await Disconnect(victim, place, ground, ct).ConfigureAwait(false);
+            if (await Now(victim, name, place, ground, ct).ConfigureAwait(false) is not null) await Disconnect(victim, place, ground, ct).ConfigureAwait(false);
         }
     }));
+
+    public async Task<bool> IsThere(Undo undo, Ground ground, CancellationToken ct)
+    {
+        foreach (var victim in undo.Victims)
+        {
+            if ((await ContainerDriver.Of(ground).Inspect(victim, ct).ConfigureAwait(false))?.NetworkSettings?.Networks is not { } now || Places(victim).Any(one => now.ContainsKey(one.Name))) return false;
+        }
+        return true;
+    }
 
     public async Task<Healing> Heal(Undo undo, Ground ground, CancellationToken ct)
     {
@@ -83,13 +93,13 @@ internal sealed class DisconnectFault : IFault
         if (await driver.Inspect(victim, ct).ConfigureAwait(false) is null) return $"{victim.Name} is gone";
         foreach (var (name, place) in Places(victim))
         {
-            var now = await Now(victim, name, ground, ct).ConfigureAwait(false);
+            var now = await Now(victim, name, place, ground, ct).ConfigureAwait(false);
             if (now == place.ToText()) continue;
             if (now is not null) await Disconnect(victim, place, ground, ct).ConfigureAwait(false);
             if (await driver.Engine.Find((docker, token) => docker.Networks.InspectNetworkAsync(place.Id, token), ct).ConfigureAwait(false) is null)
                 throw new FaultException($"{victim.Name} cannot be connected again to {name}, which was removed meanwhile");
             await driver.Touch(victim, (docker, token) => docker.Networks.ConnectNetworkAsync(place.Id, new NetworkConnectParameters { Container = victim.Id, EndpointConfig = place.Settings }, token), ct).ConfigureAwait(false);
-            if (await Now(victim, name, ground, ct).ConfigureAwait(false) is { } after && after != place.ToText())
+            if (await Now(victim, name, place, ground, ct).ConfigureAwait(false) is { } after && after != place.ToText())
                 throw new FaultException($"{victim.Name} is on {name} as {after}, and was {place.ToText()}");
         }
         // Where no host port was asked for, the engine draws another one.
@@ -100,9 +110,14 @@ internal sealed class DisconnectFault : IFault
     private static Task Disconnect(Victim victim, NetworkPlace place, Ground ground, CancellationToken ct) =>
         ContainerDriver.Of(ground).Touch(victim, (docker, token) => docker.Networks.DisconnectNetworkAsync(place.Id, new NetworkDisconnectParameters { Container = victim.Id, Force = true }, token), ct);
 
-    /// <summary>The container's place on a network now, or null: it is not on it.</summary>
-    private static async Task<string?> Now(Victim victim, string network, Ground ground, CancellationToken ct) =>
-        (await ContainerDriver.Of(ground).Inspect(victim, ct).ConfigureAwait(false))?.NetworkSettings?.Networks?.TryGetValue(network, out var settings) is true ? NetworkPlace.Of(settings, victim.Id).ToText() : null;
+    /// <summary>The container's place on a network now, or null: it is not on it. Of one that does not run the engine knows the network by its name only.</summary>
+    private static async Task<string?> Now(Victim victim, string network, NetworkPlace place, Ground ground, CancellationToken ct)
+    {
+        var networks = (await ContainerDriver.Of(ground).Inspect(victim, ct).ConfigureAwait(false))?.NetworkSettings?.Networks;
+        if (networks is null || !networks.TryGetValue(network, out var settings)) return null;
+        var now = NetworkPlace.Of(settings, victim.Id);
+        return (string.IsNullOrEmpty(now.Id) ? now with { Id = place.Id } : now).ToText();
+    }
 
     private static IEnumerable<(string Name, NetworkPlace Place)> Places(Victim victim) =>
         victim.Before.Where(one => one.Key.StartsWith(Place, StringComparison.Ordinal)).Select(one => (one.Key[Place.Length..], NetworkPlace.Parse(one.Value)));

@@ -106,17 +106,19 @@ public sealed class Engine(TimeProvider time) : IDisposable
         })
         .Build();
 
-    /// <summary>The sentence in <c>{"message": "…"}</c>.</summary>
-    private static string Words(DockerApiException e)
+    /// <summary>The sentence in <c>{"message": "…"}</c>, on one line: runc's words come on two.</summary>
+    private static string Words(DockerApiException e) => string.Join(' ', Message(e).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    private static string Message(DockerApiException e)
     {
         try
         {
             using var body = JsonDocument.Parse(e.ResponseBody ?? "");
-            return body.RootElement.GetProperty("message").GetString()!.Trim();
+            return body.RootElement.GetProperty("message").GetString()!;
         }
         catch (Exception notJson) when (notJson is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            return e.ResponseBody?.Trim() is { Length: > 0 } text ? text : e.Message;
+            return string.IsNullOrWhiteSpace(e.ResponseBody) ? e.Message : e.ResponseBody;
         }
     }
 

@@ -18,12 +18,10 @@ public sealed record ExecAction(string Target, Pick Pick, IReadOnlyList<string> 
     public override TimeSpan? Duration => Undo.Count == 0 ? TimeSpan.Zero : null;
 
     /// <inheritdoc/>
-    public override string Description => $"{Line(Command)} in {Whom}";
+    public override string Description => $"{CommandText.Of(Command)} in {Whom}";
 
     /// <inheritdoc/>
-    public override string UndoDescription => Undo.Count == 0 ? $"nothing is to be undone in {Whom}" : $"run in {Whom}: {Line(Undo)}";
-
-    private static string Line(IReadOnlyList<string> command) => string.Join(' ', command.Select(word => word.Contains(' ', StringComparison.Ordinal) ? $"'{word}'" : word));
+    public override string UndoDescription => Undo.Count == 0 ? $"nothing is to be undone in {Whom}" : $"run in {Whom}: {CommandText.Of(Undo)}";
 }
 
 /// <summary><c>exec: { target: cache, command: [redis-cli, flushall] }</c></summary>
@@ -73,7 +71,7 @@ internal sealed class ExecFault : IFault
         var action = (ExecAction)fault.Action;
         var arguments = new Dictionary<string, string>
         {
-            [UndoWords] = JsonSerializer.Serialize(action.Undo, NetworkPlaceJson.Default.IReadOnlyListString),
+            [UndoWords] = JsonSerializer.Serialize(action.Undo, LedgerWords.Default.IReadOnlyListString),
             [TimeoutSeconds] = action.Timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture),
             [Codes] = string.Join(',', action.ExitCodes),
         };
@@ -88,7 +86,7 @@ internal sealed class ExecFault : IFault
 
     public async Task<Healing> Heal(Undo undo, Ground ground, CancellationToken ct)
     {
-        var command = JsonSerializer.Deserialize(undo.Arguments[UndoWords], NetworkPlaceJson.Default.IReadOnlyListString)!;
+        var command = JsonSerializer.Deserialize(undo.Arguments[UndoWords], LedgerWords.Default.IReadOnlyListString)!;
         if (command.Count == 0) return new Healing(true, "its command has ended, and nothing is to be undone");
         var notes = await Task.WhenAll(undo.Victims.Select(async victim =>
             await Inside.Over(victim, "what its command did", ContainerDriver.Of(ground), ct).ConfigureAwait(false) ?? await Run(victim, command, undo, ground, ct).ConfigureAwait(false))).ConfigureAwait(false);

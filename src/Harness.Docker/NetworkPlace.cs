@@ -13,18 +13,21 @@ namespace Harness.Docker;
 /// <param name="Options">Of the network's driver.</param>
 internal sealed record NetworkPlace(string Id, IReadOnlyList<string> Aliases, string? IPv4, string? IPv6, IReadOnlyList<string> Links, IReadOnlyDictionary<string, string> Options)
 {
+    private const int ShortId = 12;
+
     /// <summary>Reads it of what the engine says.</summary>
     /// <param name="settings">The place.</param>
-    /// <param name="container">The container's id: its beginning is an alias that the engine itself adds.</param>
+    /// <param name="container">The container's id: its first twelve digits are an alias that the engine itself adds.</param>
     public static NetworkPlace Of(EndpointSettings settings, string container) => new(
         settings.NetworkID,
-        [.. (settings.Aliases ?? []).Where(alias => !container.StartsWith(alias, StringComparison.Ordinal)).Order(StringComparer.Ordinal)],
+        [.. (settings.Aliases ?? []).Where(alias => alias != container[..Math.Min(ShortId, container.Length)]).Order(StringComparer.Ordinal)],
         Text(settings.IPAMConfig?.IPv4Address),
         Text(settings.IPAMConfig?.IPv6Address),
         [.. settings.Links ?? []],
         new SortedDictionary<string, string>(settings.DriverOpts ?? new Dictionary<string, string>(), StringComparer.Ordinal));
 
     /// <summary>What the engine takes to connect it so.</summary>
+    [JsonIgnore]
     public EndpointSettings Settings => new()
     {
         Aliases = [.. Aliases],
@@ -34,16 +37,10 @@ internal sealed record NetworkPlace(string Id, IReadOnlyList<string> Aliases, st
     };
 
     /// <summary>For a ledger; two that are the same have the same text.</summary>
-    public string ToText() => JsonSerializer.Serialize(this, NetworkPlaceJson.Default.NetworkPlace);
+    public string ToText() => JsonSerializer.Serialize(this, LedgerWords.Default.NetworkPlace);
 
     /// <summary>Reads it of a ledger.</summary>
-    public static NetworkPlace Parse(string text) => JsonSerializer.Deserialize(text, NetworkPlaceJson.Default.NetworkPlace)!;
+    public static NetworkPlace Parse(string text) => JsonSerializer.Deserialize(text, LedgerWords.Default.NetworkPlace)!;
 
     private static string? Text(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }
-
-/// <summary>How it is written.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(NetworkPlace))]
-[JsonSerializable(typeof(IReadOnlyList<string>))]
-internal sealed partial class NetworkPlaceJson : JsonSerializerContext;

@@ -86,6 +86,8 @@ public sealed class Judgement
             Add(ExitCode.NotValid, Outcome.Invalid, "impact", "A fault was lost:", $" {story.Fault.Name}: {story.Note}. The run says nothing of what it would have shown.");
         foreach (var story in run.Faults.Where(f => f.State == FaultState.Skipped && f.GateHeld is null && run.Stops.Count == 0))
             Add(ExitCode.NotValid, Outcome.Invalid, "impact", "A fault was not injected:", $" {story.Fault.Name} was due at {Numbers.Clock(story.Fault.At)}, but the load was over at {Numbers.Clock(run.Elapsed)}. Plan more iterations, or an earlier fault.");
+        foreach (var story in run.Faults.Where(f => run.Stops.Count == 0 && !run.IsOverEarly && f.Fault.Until < run.Plan.Duration && f.HealedAt > run.Elapsed && f.State == FaultState.Healed))
+            Add(ExitCode.NotValid, Outcome.Invalid, "impact", "A fault was healed too late:", $" {story.Fault.Name} was planned until {Numbers.Clock(run.Plan.HealAt(story.Fault))} and gone at {Numbers.Clock(story.HealedAt!.Value)}, after the load, which ended at {Numbers.Clock(run.Elapsed)}: what follows it was not seen. Plan a longer load, or an earlier fault.");
         // A fault without an end of its own lasts as long as the load does, however long that is.
         foreach (var story in run.Faults.Where(f => run.IsOverEarly && f.Fault.Until is not null && f.ActiveAt is not null && WasCutShort(f)))
             Add(ExitCode.NotValid, Outcome.Invalid, "impact", "A fault was cut short:", $" {story.Fault.Name} was planned until {Numbers.Clock(run.Plan.HealAt(story.Fault))}, but the load was over at {Numbers.Clock(run.Elapsed)}. Plan more iterations, or a shorter fault.");

@@ -7,6 +7,11 @@ internal static class Comeback
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>How long what was asked to end by a signal may take, from the beginning of its healing on.</summary>
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
+
+    private const string By = "by", Signal = "signal", Start = "start";
+
     /// <summary>The keys that say how.</summary>
     public static IReadOnlyList<PlanKey> Keys { get; } =
     [
@@ -24,6 +29,8 @@ internal static class Comeback
             node.Problem("restartAfter says that the harness starts it again, and restart: expected that somebody else does; keep one");
         foreach (var instance in TargetKeys.Instances(settings.Targets[target], settings).Where(one => one.Process is { IsStarted: false } && arguments["restart"] is null))
             arguments["target"]!.Problem($"'{instance.Name}' was not started by the harness, which cannot start it again: say restart: expected where its supervisor does");
+        if (byOthers && TargetKeys.Instances(settings.Targets[target], settings).FirstOrDefault(one => one.IsStarted) is { } own)
+            arguments["restart"]!.Problem($"'{own.Name}' is started by the run, and nobody else watches over it: say restartAfter: 5s instead");
         TargetKeys.NeedsHealth(arguments, target, settings);
         return node is null || after is not null;
     }
@@ -34,15 +41,23 @@ internal static class Comeback
     public static string Undo(string whom, bool byOthers) => byOthers ? $"wait until {whom} runs again" : $"start {whom} again";
 
     /// <summary>Finds the victims; each must run, or the fault would show nothing.</summary>
-    public static async Task<Undo> Prepare(PlannedFault fault, bool byOthers, Ground ground, CancellationToken ct)
+    /// <param name="fault">As planned.</param>
+    /// <param name="byOthers">True where somebody else starts them again.</param>
+    /// <param name="signal">What is sent, where its end must be waited for before anything can be said of its coming back; or null.</param>
+    /// <param name="ground">What it stands on.</param>
+    /// <param name="ct">Ends it.</param>
+    public static async Task<Undo> Prepare(PlannedFault fault, bool byOthers, string? signal, Ground ground, CancellationToken ct)
     {
-        var victims = await Victims.Of(fault, ground, ct).ConfigureAwait(false);
-        foreach (var victim in victims)
+        var victims = new List<Victim>();
+        foreach (var victim in await Victims.Of(fault, ground, ct).ConfigureAwait(false))
         {
             if (await ground.DriverOf(victim).Look(victim, ct).ConfigureAwait(false) is not (VictimState.Running or VictimState.Paused))
                 throw new FaultException($"{victim.Name} is not running: it ended by itself; see its log in the run's folder");
+            victims.Add(signal is null ? victim : victim with { Before = new Dictionary<string, string> { [Start] = await ground.DriverOf(victim).StartOf(victim, ct).ConfigureAwait(false) } });
         }
-        return new Undo(fault.Name, fault.Action.Kind, new Dictionary<string, string> { ["by"] = byOthers ? "others" : "harness" }, fault.Action.UndoDescription)
+        var arguments = new Dictionary<string, string> { [By] = byOthers ? "others" : "harness" };
+        if (signal is not null) arguments[Signal] = signal;
+        return new Undo(fault.Name, fault.Action.Kind, arguments, fault.Action.UndoDescription)
         {
             Victims = victims,
             EndsWithRun = victims.All(victim => victim.IsOwn),
@@ -52,8 +67,8 @@ internal static class Comeback
     /// <summary>Starts what does not run, or waits for it, until all are healthy.</summary>
     public static async Task<Healing> Heal(Undo undo, Ground ground, CancellationToken ct)
     {
-        var byOthers = undo.Arguments["by"] == "others";
-        var notes = await Task.WhenAll(undo.Victims.Select(victim => Heal(victim, byOthers, ground, ct))).ConfigureAwait(false);
+        var byOthers = undo.Arguments[By] == "others";
+        var notes = await Task.WhenAll(undo.Victims.Select(victim => Heal(victim, byOthers, undo.Arguments.GetValueOrDefault(Signal), ground, ct))).ConfigureAwait(false);
         return new Healing(true, string.Join("; ", notes));
     }
 
@@ -71,8 +86,25 @@ internal static class Comeback
         }
     }
 
-    private static async Task<string> Heal(Victim victim, bool byOthers, Ground ground, CancellationToken ct)
+    /// <summary>Waits until the start that was there before is over; false where it goes on.</summary>
+    private static async Task<bool> Ended(Victim victim, Ground ground, CancellationToken ct)
     {
+        var began = ground.Time.GetTimestamp();
+        while (victim.Before.TryGetValue(Start, out var before) && before == await ground.DriverOf(victim).StartOf(victim, ct).ConfigureAwait(false))
+        {
+            if (ground.Time.GetElapsedTime(began) > EndPatience) return false;
+            await Task.Delay(Interval, ground.Time, ct).ConfigureAwait(false);
+        }
+        return true;
+    }
+
+    private static async Task<string> Heal(Victim victim, bool byOthers, string? signal, Ground ground, CancellationToken ct)
+    {
+        if (signal is not null && !await Ended(victim, ground, ct).ConfigureAwait(false))
+        {
+            var lives = $"SIG{signal} did not end {victim.Name} within {EndPatience.TotalSeconds:0} s";
+            return byOthers ? throw new FaultException($"{lives}, so nobody had to start it again: send SIGKILL, or one that ends it") : $"{lives}: it runs on";
+        }
         var driver = ground.DriverOf(victim);
         var state = await driver.Look(victim, ct).ConfigureAwait(false);
         if (state == VictimState.Gone && (victim.IsOwn || !byOthers)) return victim.IsOwn ? $"{victim.Name} ended with its run; there is nothing to start again" : $"{victim.Name} is gone; there is nothing to start again";

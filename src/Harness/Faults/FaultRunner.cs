@@ -102,7 +102,8 @@ public sealed class FaultRunner(Plan plan, RunClock clock, JournalWriter journal
         {
             healing = await companion.Heal(fault.Name, CancellationToken.None).WaitAsync(HealPatience, clock.Source, CancellationToken.None).ConfigureAwait(false);
             note = healing.Note;
-            if (wasLost) (healed, note) = (FaultState.Lost, $"it was gone before its healing was due: what held it forgot it, or somebody else undid it; {healing.Note}");
+            if (healing.With is { } below) note = $"healed {(wasLost ? "early " : "")}with {below}, on top of which it lay; {healing.Note}";
+            else if (wasLost) (healed, note) = (FaultState.Lost, $"it was gone before its healing was due: what held it forgot it, or somebody else undid it; {healing.Note}");
             if (!healing.Verified) (healed, note) = (FaultState.Stuck, $"its healing could not be verified: {healing.Note}");
         }
         catch (CompanionLostException e)

@@ -13,7 +13,7 @@ public sealed record FillDiskAction(string Target, Pick Pick, string Path, long 
     public override string Description => $"{ByteSize.ForPeople(Size)} of the disk under {Path} taken on {Whom}";
 
     /// <inheritdoc/>
-    public override string UndoDescription => $"give the disk under {Path} on {Whom} back: kill the process press (it also ends by itself)";
+    public override string UndoDescription => $"give the disk under {Path} on {Whom} back (it also comes back by itself)";
 
     /// <summary>The same in the words of drivers.</summary>
     internal Pressure On(Pressure empty) => empty with { Folder = Path, DiskBytes = Size };
@@ -30,7 +30,7 @@ internal sealed class FillDiskFault : IFault
 
     public string Needs => "a container, or this machine (a target with \"host\": true)";
 
-    public string Undoing => "the space is given back; on this machine the file has no name, so it goes with the process that holds it, whatever happens";
+    public string Undoing => "the space is given back; on this machine the file has no name, so it goes with the process that holds it, in a container it is removed when its time is over, whatever happens";
 
     public Shape Shape { get; } = Shape.Mapping([.. TargetKeys.All,
         new("path", Shape.Text, "A folder on the disk that is meant; on this machine relative to harness.json.", Required: true),
@@ -49,6 +49,8 @@ internal sealed class FillDiskFault : IFault
     public Task<Undo> Prepare(PlannedFault fault, Ground ground, CancellationToken ct) => PressureUndo.Prepare(fault, ((FillDiskAction)fault.Action).On, ground, ct);
 
     public Task Inject(PlannedFault fault, Undo undo, Ground ground, CancellationToken ct) => PressureUndo.Inject(fault, undo, ((FillDiskAction)fault.Action).On, ground, ct);
+
+    public Task<bool> IsThere(Undo undo, Ground ground, CancellationToken ct) => PressureUndo.IsThere(undo, ground, ct);
 
     public Task<Healing> Heal(Undo undo, Ground ground, CancellationToken ct) => PressureUndo.Heal(undo, ground, ct);
 }

@@ -44,7 +44,13 @@ public interface IDriver : IAsyncDisposable
     /// <summary>What it does now.</summary>
     Task<VictimState> Look(Victim victim, CancellationToken ct);
 
-    /// <summary>Sends a signal, and waits until it has ended where that is what the signal does.</summary>
+    /// <summary>Which start of it runs now: another one after each start. Empty where it does not run.</summary>
+    Task<string> StartOf(Victim victim, CancellationToken ct);
+
+    /// <summary>
+    /// Sends a signal. KILL ends at once, so its end is waited for; what another one does is up to who receives it, and looked at in the healing
+    /// (<see cref="StartOf"/>).
+    /// </summary>
     /// <param name="victim">Whom.</param>
     /// <param name="signal">A name without SIG: <c>KILL</c>, <c>TERM</c>, <c>HUP</c>.</param>
     /// <param name="asCrash">True where whoever watches over it must take its end for a crash, and so start it again.</param>
@@ -64,6 +70,12 @@ public interface IDriver : IAsyncDisposable
     /// <summary>Lets it go on.</summary>
     Task Resume(Victim victim, CancellationToken ct);
 
+    /// <summary>True where what has ended still has its limits, and has them when it is started again; false where they end with it.</summary>
+    bool KeepsLimits => false;
+
+    /// <summary>False where <see cref="Limit"/> would change nothing of such limits, since they are as tight already.</summary>
+    bool Tightens(IReadOnlyDictionary<string, string> limits, double? cpus, long? memoryBytes) => true;
+
     /// <summary>Its limits, in the driver's own words: what <see cref="WriteLimits"/> takes.</summary>
     Task<IReadOnlyDictionary<string, string>> ReadLimits(Victim victim, CancellationToken ct);
 
@@ -79,27 +91,4 @@ public interface IDriver : IAsyncDisposable
     /// <param name="memoryBytes">Memory.</param>
     /// <param name="ct">Ends the wait.</param>
     Task Limit(Victim victim, double? cpus, long? memoryBytes, CancellationToken ct);
-}
-
-/// <summary>Where a run's started targets belong.</summary>
-/// <param name="Run">Its name.</param>
-/// <param name="Folder">Its folder; targets' logs go to <c>logs</c> in it.</param>
-/// <param name="Ledger">Written before anything is created.</param>
-public sealed record RunScope(string Run, string Folder, Ledger Ledger)
-{
-    /// <summary>The folder of the targets' logs; made where it is not there.</summary>
-    public string Logs => Directory.CreateDirectory(Path.Combine(Folder, "logs")).FullName;
-
-    /// <summary>Notes that something is gone. Where the disk refuses, the ledger still says that it is there, and removing it again is as good as once.</summary>
-    public void Note(LedgerEntry gone)
-    {
-        try
-        {
-            Ledger.Write(gone);
-        }
-        catch (IOException)
-        {
-            // Only what is about to be done must be on disk first.
-        }
-    }
 }

@@ -57,6 +57,9 @@ public sealed record Undo(string Fault, string Kind, IReadOnlyDictionary<string,
     /// </summary>
     public string? Layer { get; init; }
 
+    /// <summary>True where both touch the same of one victim.</summary>
+    public bool Touches(Undo other) => Layer == other.Layer && Victims.Any(victim => other.Victims.Any(victim.Is));
+
     /// <summary>True where the undo has no meaning once what the run started has ended: the kill of such a target.</summary>
     public bool EndsWithRun { get; init; }
 }
@@ -65,7 +68,11 @@ public sealed record Undo(string Fault, string Kind, IReadOnlyDictionary<string,
 /// <param name="Verified">True where the state was read again and is as before.</param>
 /// <param name="Note">For people: what was seen.</param>
 /// <param name="Share">For a toxic: what it met.</param>
-public sealed record Healing(bool Verified, string Note, ToxicShare? Share = null);
+public sealed record Healing(bool Verified, string Note, ToxicShare? Share = null)
+{
+    /// <summary>The fault below it, with which it went before it was due itself; null where it was healed for its own sake.</summary>
+    public string? With { get; init; }
+}
 
 /// <summary>A fault cannot be injected or healed; the message says what would help.</summary>
 public sealed class FaultException(string message) : Exception(message);

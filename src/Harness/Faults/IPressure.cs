@@ -4,12 +4,15 @@ namespace Harness.Faults;
 /// What a driver can do beside <see cref="IDriver"/> where there is room to press on around its victims: this machine, the inside of a container. The faults
 /// <c>stress</c> and <c>fill-disk</c> ask the driver of their victims for it. A driver promises three things: the pressure ends by itself at
 /// <see cref="Pressure.Bound"/>, even if everybody else is dead by then; it is found again by <see cref="Pressure.Name"/> alone, which is in the ledger before
-/// it begins; and it never goes beyond what <see cref="Forbids"/> allows.
+/// it begins; and what all victims of a fault together take of the machine that they share is within what <see cref="Forbids"/> allows.
 /// </summary>
 public interface IPressure
 {
-    /// <summary>Why so much must not be, in numbers, with what would be allowed; or null. Changes nothing.</summary>
-    Task<string?> Forbids(Victim victim, Pressure pressure, CancellationToken ct);
+    /// <summary>Why so much must not be on each of them, in numbers, with what would be allowed; or null. Changes nothing.</summary>
+    Task<string?> Forbids(IReadOnlyList<Victim> victims, Pressure pressure, CancellationToken ct);
+
+    /// <summary>What a person would do to end it.</summary>
+    string ByHand(Victim victim, string name, string? folder);
 
     /// <summary>Begins, and returns when the pressure is there.</summary>
     /// <param name="victim">Where.</param>
@@ -53,4 +56,7 @@ public sealed record Pressure(string Name, TimeSpan Bound)
 
     /// <summary>How much of that disk, in bytes.</summary>
     public long? DiskBytes { get; init; }
+
+    /// <summary>What so many victims take together.</summary>
+    public Pressure Times(int victims) => this with { Cpus = Cpus * victims, MemoryBytes = MemoryBytes * victims, Files = Files * victims, DiskBytes = DiskBytes * victims };
 }

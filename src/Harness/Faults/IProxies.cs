@@ -27,6 +27,13 @@ public interface IProxies : IAsyncDisposable
     /// <exception cref="FaultException">The server does not answer.</exception>
     Task<string?> Remove(string proxy, string toxic, CancellationToken ct);
 
+    /// <summary>Whether a proxy takes connections; null where it is gone, or nobody but us could switch it off.</summary>
+    Task<bool?> IsEnabled(string proxy, CancellationToken ct) => Task.FromResult<bool?>(null);
+
+    /// <summary>Switches a proxy on or off again, as it was before; one that is so, or is gone, is as good.</summary>
+    /// <exception cref="FaultException">It is not as it was.</exception>
+    Task PutBack(string proxy, bool isEnabled, CancellationToken ct) => Task.CompletedTask;
+
     /// <summary>What a toxic met so far; null where nobody counts.</summary>
     ToxicShare? ShareOf(string proxy, string toxic);
 

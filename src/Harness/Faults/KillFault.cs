@@ -51,7 +51,8 @@ internal sealed class KillFault : IFault
             : new KillAction(target, pick, SignalName.Short(signal), after, byOthers);
     }
 
-    public Task<Undo> Prepare(PlannedFault fault, Ground ground, CancellationToken ct) => Comeback.Prepare(fault, ((KillAction)fault.Action).ByOthers, ground, ct);
+    public Task<Undo> Prepare(PlannedFault fault, Ground ground, CancellationToken ct) =>
+        Comeback.Prepare(fault, ((KillAction)fault.Action).ByOthers, SignalName.Ends(((KillAction)fault.Action).Signal) ? ((KillAction)fault.Action).Signal : null, ground, ct);
 
     public Task Inject(PlannedFault fault, Undo undo, Ground ground, CancellationToken ct)
     {

@@ -21,24 +21,29 @@ public sealed class LedgerContent
     /// <summary>Things that were about to be created and not seen removed, in the order of creation.</summary>
     public IReadOnlyList<ResourceCreating> Resources => resources;
 
-    /// <summary>Lines that could not be read: a torn last one is what a killed process leaves, others are damage.</summary>
-    public int Unreadable { get; private set; }
+    /// <summary>
+    /// Lines that cannot be read and have others after them. A torn last one is no damage but what a killed process leaves: what it would have said was not
+    /// done yet, or is done once more.
+    /// </summary>
+    public int Damaged { get; private set; }
 
-    /// <summary>Reads a ledger; a line that cannot be read is counted and passed over, since the others still say what to heal.</summary>
+    /// <summary>Reads a ledger; a line that cannot be read is passed over, since the others still say what to heal.</summary>
     public static LedgerContent Read(string path)
     {
         var content = new LedgerContent();
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         using var reader = new StreamReader(stream);
-        while (reader.ReadLine() is { } line)
+        for (var torn = 0; reader.ReadLine() is { } line;)
         {
+            content.Damaged += torn;
+            torn = 0;
             try
             {
                 content.Apply(JsonSerializer.Deserialize(line, LedgerJson.Default.LedgerEntry));
             }
             catch (Exception e) when (e is JsonException or NotSupportedException)
             {
-                content.Unreadable++;
+                torn = 1;
             }
         }
         return content;

@@ -15,7 +15,7 @@ public sealed record Leftover(string Run, string What, bool Healed, string Note)
 public sealed class Leftovers(string folder, IReadOnlyList<IFault> kinds, Func<string, IReadOnlyList<IDriver>> drivers, TimeProvider time)
 {
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan HealPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan HealPatience = TimeSpan.FromSeconds(40);
 
     /// <summary>A companion that outlived its harness is healing by itself: it gets this long.</summary>
     private static readonly TimeSpan CompanionPatience = Companion.CompanionServer.Lease + TimeSpan.FromSeconds(10);
@@ -60,6 +60,13 @@ public sealed class Leftovers(string folder, IReadOnlyList<IFault> kinds, Func<s
         var run = content.Opened?.Run ?? Path.GetFileName(path);
         var found = new List<Leftover>();
         await foreach (var leftover in Heal(run, content, ct).ConfigureAwait(false)) found.Add(leftover);
+        if (content.Damaged > 0)
+        {
+            var kept = path + ".damaged";
+            File.Move(path, kept, overwrite: true);
+            found.Add(new(run, "its ledger", false, $"{content.Damaged} of its lines cannot be read, and nobody knows what they said: what the others said was looked after; see for yourself, it is kept as {kept}"));
+            return found;
+        }
         if (found.Count == 0) found.Add(new(run, "its ledger", true, "nothing was left to heal"));
         if (found.TrueForAll(leftover => leftover.Healed)) File.Delete(path);
         return found;
@@ -69,16 +76,14 @@ public sealed class Leftovers(string folder, IReadOnlyList<IFault> kinds, Func<s
     {
         await using var proxies = new EmbeddedProxies(new Proxy.ProxySet(time, 0));
         var ground = new Ground(proxies, drivers(Directory.GetCurrentDirectory()), new Plans.Settings { Root = Directory.GetCurrentDirectory() }, 0, time);
-        // The latest first: what lies on top of another fault must go before it.
-        foreach (var undo in content.Faults.Reverse())
+        var active = new Companion.ActiveFaults((undo, token) => Heal(undo, ground, token));
+        foreach (var undo in content.Faults) active.Add(undo);
+        foreach (var (undo, healing) in active.HealAll(_ => true, ct))
         {
             Leftover leftover;
             try
             {
-                // What the run started is ended below; there is nothing to start again first.
-                var kind = kinds.FirstOrDefault(k => k.Kind == undo.Kind) ?? throw new FaultException($"this version knows no fault '{undo.Kind}'");
-                var healing = undo.EndsWithRun ? new Healing(true, "its target ends with the run that started it") : await kind.Heal(undo, ground, ct).WaitAsync(HealPatience, time, ct).ConfigureAwait(false);
-                leftover = new(run, $"fault {undo.Fault}", true, healing.Note);
+                leftover = new(run, $"fault {undo.Fault}", true, (await healing.ConfigureAwait(false)).Note);
             }
             catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
             {
@@ -96,6 +101,13 @@ public sealed class Leftovers(string folder, IReadOnlyList<IFault> kinds, Func<s
         }
         foreach (var resource in content.Resources.Reverse()) yield return await Remove(run, resource, ground, ct).ConfigureAwait(false);
         foreach (var driver in ground.Drivers) await driver.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<Healing> Heal(Undo undo, Ground ground, CancellationToken ct)
+    {
+        var kind = kinds.FirstOrDefault(k => k.Kind == undo.Kind) ?? throw new FaultException($"this version knows no fault '{undo.Kind}'");
+        // What the run started is ended below; there is nothing to start again first.
+        return undo.EndsWithRun ? new Healing(true, "its target ends with the run that started it") : await kind.Heal(undo, ground, ct).WaitAsync(HealPatience, time, ct).ConfigureAwait(false);
     }
 
     private static async Task<Leftover> Remove(string run, ResourceCreating resource, Ground ground, CancellationToken ct)

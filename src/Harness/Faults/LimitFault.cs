@@ -23,6 +23,8 @@ internal sealed class LimitFault : IFault
 {
     public const string Word = "limit";
 
+    private const string Tightened = "tightened";
+
     public string Kind => Word;
 
     public string Meaning => "Processes or containers get less CPU or memory.";
@@ -43,19 +45,17 @@ internal sealed class LimitFault : IFault
         if (arguments["cpus"] is null && arguments["memory"] is null)
             arguments.Problem($"{arguments.Name} needs cpus, memory, or both");
         var cpus = arguments["cpus"]?.Number(0.01, 1024);
-        var memory = arguments["memory"]?.Bytes(SmallestMemory);
+        var memory = arguments["memory"]?.Bytes(TargetContainer.SmallestMemory);
         return target is null || pick is null || (cpus is null && memory is null) ? null : new LimitAction(target, pick, cpus, memory);
     }
 
-    /// <summary>Docker takes no less, and nothing would run in it.</summary>
-    private const long SmallestMemory = 6 * 1024 * 1024;
-
     public async Task<Undo> Prepare(PlannedFault fault, Ground ground, CancellationToken ct)
     {
-        var victims = new List<Victim>();
+        var (action, victims) = ((LimitAction)fault.Action, new List<Victim>());
         foreach (var victim in await Victims.Of(fault, ground, ct).ConfigureAwait(false))
             victims.Add(victim with { Before = await ground.DriverOf(victim).ReadLimits(victim, ct).ConfigureAwait(false) });
-        return new Undo(fault.Name, Kind, new Dictionary<string, string>(), fault.Action.UndoDescription) { Victims = victims };
+        var tightened = victims.Where(victim => ground.DriverOf(victim).Tightens(victim.Before, action.Cpus, action.MemoryBytes)).Select(victim => victim.Id);
+        return new Undo(fault.Name, Kind, new Dictionary<string, string> { [Tightened] = string.Join(' ', tightened) }, fault.Action.UndoDescription) { Victims = victims };
     }
 
     public Task Inject(PlannedFault fault, Undo undo, Ground ground, CancellationToken ct)
@@ -64,13 +64,37 @@ internal sealed class LimitFault : IFault
         return Task.WhenAll(undo.Victims.Select(victim => ground.DriverOf(victim).Limit(victim, action.Cpus, action.MemoryBytes, ct)));
     }
 
+    public async Task<bool> IsThere(Undo undo, Ground ground, CancellationToken ct)
+    {
+        // One whose limits were as tight before looks the same all the time.
+        foreach (var victim in undo.Victims.Where(victim => undo.Arguments[Tightened].Split(' ').Contains(victim.Id)))
+        {
+            if (await IsOver(victim, ground, ct).ConfigureAwait(false) || await IsAsBefore(victim, ground, ct).ConfigureAwait(false)) return false;
+        }
+        return true;
+    }
+
+    private static async Task<bool> IsAsBefore(Victim victim, Ground ground, CancellationToken ct)
+    {
+        var now = await ground.DriverOf(victim).ReadLimits(victim, ct).ConfigureAwait(false);
+        return victim.Before.All(limit => now.GetValueOrDefault(limit.Key) == limit.Value);
+    }
+
+    /// <summary>True where nothing is left that could be limited: it may be the limit itself that ended it.</summary>
+    private static async Task<bool> IsOver(Victim victim, Ground ground, CancellationToken ct) => await ground.DriverOf(victim).Look(victim, ct).ConfigureAwait(false) switch
+    {
+        VictimState.Gone => true,
+        VictimState.Stopped => !ground.DriverOf(victim).KeepsLimits,
+        _ => false,
+    };
+
     public async Task<Healing> Heal(Undo undo, Ground ground, CancellationToken ct)
     {
         var notes = new List<string>();
         foreach (var victim in undo.Victims)
         {
             var driver = ground.DriverOf(victim);
-            if (await driver.Look(victim, ct).ConfigureAwait(false) == VictimState.Gone)
+            if (await IsOver(victim, ground, ct).ConfigureAwait(false))
             {
                 await driver.Forget(victim, victim.Before, ct).ConfigureAwait(false);
                 notes.Add($"{victim.Name} is gone");

@@ -4,14 +4,6 @@ using Harness.Faults.AtStart;
 
 namespace Harness.Faults;
 
-/// <summary>How to start a target: resolved, ready to run.</summary>
-/// <param name="File">The program, or the image of a container.</param>
-/// <param name="Arguments">Its arguments.</param>
-/// <param name="Environment">On top of the starter's own.</param>
-/// <param name="Folder">Where it runs.</param>
-/// <param name="Health">The URL whose 200 says that it is ready, or null.</param>
-public sealed record Launch(string File, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, string Folder, Uri? Health);
-
 /// <summary>A target that the companion started: it can be killed, started again and ended. Its output goes to a log of bounded size.</summary>
 public sealed class ManagedProcess : IDisposable
 {

@@ -10,20 +10,22 @@ internal static class PressureUndo
     /// <summary>Beyond the planned end: time for a healing that is late, before the pressure ends by itself.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(20);
 
-    /// <summary>Finds the victims, and asks whether so much may be pressed on each.</summary>
+    /// <summary>Finds the victims, and asks whether so much may be pressed on them.</summary>
     public static async Task<Undo> Prepare(PlannedFault fault, Func<Pressure, Pressure> amount, Ground ground, CancellationToken ct)
     {
         // Of this process and this run: no other pressure anywhere has the same.
         var name = $"harness-{ground.Scope?.Run ?? "rehearsal"}-{fault.Name}";
         var victims = await Victims.Of(fault, ground, ct).ConfigureAwait(false);
-        foreach (var victim in victims)
+        var pressure = amount(new Pressure(name, Bound(fault, ground.Settings)));
+        // Together: they share one machine.
+        foreach (var together in victims.GroupBy(victim => victim.Driver))
         {
-            if (await DriverOf(victim, fault.Action.Kind, ground).Forbids(victim, amount(new Pressure(name, Bound(fault, ground.Settings))), ct).ConfigureAwait(false) is { } why)
-                throw new RefusedException($"{fault.Name} would press too much on {victim.Name}: {why}");
+            if (await DriverOf(together.First(), fault.Action.Kind, ground).Forbids([.. together], pressure, ct).ConfigureAwait(false) is { } why)
+                throw new RefusedException($"{fault.Name} would press too much on {string.Join(" and ", together.Select(victim => victim.Name))}: {why}");
         }
         var arguments = new Dictionary<string, string> { [Name] = name };
-        if (amount(new Pressure(name, TimeSpan.Zero)).Folder is { } folder) arguments[Folder] = folder;
-        return new Undo(fault.Name, fault.Action.Kind, arguments, fault.Action.UndoDescription)
+        if (pressure.Folder is { } folder) arguments[Folder] = folder;
+        return new Undo(fault.Name, fault.Action.Kind, arguments, string.Join("; ", victims.Select(victim => DriverOf(victim, fault.Action.Kind, ground).ByHand(victim, name, pressure.Folder))))
         {
             Victims = victims,
             Layer = name, // Each presses for itself: one that ends takes no other with it.
@@ -34,6 +36,15 @@ internal static class PressureUndo
     {
         var pressure = amount(new Pressure(undo.Arguments[Name], Bound(fault, ground.Settings)));
         return Task.WhenAll(undo.Victims.Select(victim => DriverOf(victim, undo.Kind, ground).Press(victim, pressure, ground.Scope!, ct)));
+    }
+
+    public static async Task<bool> IsThere(Undo undo, Ground ground, CancellationToken ct)
+    {
+        foreach (var victim in undo.Victims)
+        {
+            if (!await DriverOf(victim, undo.Kind, ground).IsPressed(victim, undo.Arguments[Name], undo.Arguments.GetValueOrDefault(Folder), ct).ConfigureAwait(false)) return false;
+        }
+        return true;
     }
 
     public static async Task<Healing> Heal(Undo undo, Ground ground, CancellationToken ct)

@@ -101,6 +101,9 @@ public sealed class ProcessDriver(string root, TimeProvider time) : IDriver
     private ProcessIdentity Now(Victim victim) => victim.IsOwn && own.Find(victim.Name)?.Identity is { } identity ? identity : Identity(victim);
 
     /// <inheritdoc/>
+    public Task<string> StartOf(Victim victim, CancellationToken ct) => Task.FromResult(Now(victim) is { IsAlive: true } now ? $"{now.Id} {now.Started}" : "");
+
+    /// <inheritdoc/>
     public async Task Signal(Victim victim, string signal, bool asCrash, CancellationToken ct)
     {
         var identity = Now(victim);

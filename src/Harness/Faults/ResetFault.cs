@@ -50,7 +50,7 @@ internal sealed class ResetFault : IFault
 
     public string Undoing => "the toxic is removed by its name";
 
-    public Task<Undo> Prepare(PlannedFault fault, Ground ground, CancellationToken ct) => Task.FromResult(ToxicUndo.Of(fault, ground));
+    public Task<Undo> Prepare(PlannedFault fault, Ground ground, CancellationToken ct) => ToxicUndo.Of(fault, ground, ct);
 
     public Task Inject(PlannedFault fault, Undo undo, Ground ground, CancellationToken ct)
     {

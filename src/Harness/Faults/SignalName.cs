@@ -12,6 +12,12 @@ internal static class SignalName
     /// <summary>Those that a scenario may send; a process is stopped and continued by <c>pause</c>.</summary>
     public static IReadOnlyList<string> All { get; } = ["KILL", "TERM", "INT", "HUP", "QUIT", "ABRT", "SEGV", "PIPE", "ALRM", "USR1", "USR2"];
 
+    /// <summary>
+    /// Those that end a process, in its own time: what they are for, or what they do to who has no handler for them. HUP, USR1 and USR2 mean something to
+    /// most who run for long.
+    /// </summary>
+    public static bool Ends(string name) => name is "TERM" or "INT" or "QUIT" or "ABRT" or "SEGV" or "PIPE" or "ALRM";
+
     /// <summary><c>SIGKILL</c> and <c>KILL</c> are one.</summary>
     public static string Short(string name) => name.StartsWith("SIG", StringComparison.Ordinal) ? name[3..] : name;
 

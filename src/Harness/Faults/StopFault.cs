@@ -63,7 +63,7 @@ internal sealed class StopFault : IFault
         return delay is null ? null : new StopAction(Kind, target, pick, patience.Value, delay, ByOthers: false);
     }
 
-    public Task<Undo> Prepare(PlannedFault fault, Ground ground, CancellationToken ct) => Comeback.Prepare(fault, ((StopAction)fault.Action).ByOthers, ground, ct);
+    public Task<Undo> Prepare(PlannedFault fault, Ground ground, CancellationToken ct) => Comeback.Prepare(fault, ((StopAction)fault.Action).ByOthers, signal: null, ground, ct);
 
     public Task Inject(PlannedFault fault, Undo undo, Ground ground, CancellationToken ct) =>
         Task.WhenAll(undo.Victims.Select(victim => ground.DriverOf(victim).Stop(victim, ((StopAction)fault.Action).Patience, ct)));

@@ -20,7 +20,7 @@ public sealed record StressAction(string Target, Pick Pick, double? Cpus, double
         Files is { } files ? string.Create(CultureInfo.InvariantCulture, $"{files} files open") : null]).OfType<string>()) + $" on {Whom}";
 
     /// <inheritdoc/>
-    public override string UndoDescription => $"end the pressure on {Whom}: kill the process press (it also ends by itself)";
+    public override string UndoDescription => $"end the pressure on {Whom} (it also ends by itself)";
 
     /// <summary>The same in the words of drivers.</summary>
     internal Pressure On(Pressure empty) => empty with { Cpus = Cpus, CpuShare = CpuShare, MemoryBytes = MemoryBytes, Files = Files };
@@ -64,8 +64,8 @@ internal sealed class StressFault : IFault
     {
         if (node.Scalar?.EndsWith('%') != true)
             return (node.Number(0.01, MostCpus), null);
-        if (double.TryParse(node.Scalar.AsSpan(0, node.Scalar.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent is > 0 and <= 100)
-            return (null, percent / 100);
+        if (TargetKeys.Percent(node.Scalar) is { } share)
+            return (null, share);
         node.Wrong("it is a number of processors, or a share of all up to 100%");
         return (null, null);
     }
@@ -73,6 +73,8 @@ internal sealed class StressFault : IFault
     public Task<Undo> Prepare(PlannedFault fault, Ground ground, CancellationToken ct) => PressureUndo.Prepare(fault, ((StressAction)fault.Action).On, ground, ct);
 
     public Task Inject(PlannedFault fault, Undo undo, Ground ground, CancellationToken ct) => PressureUndo.Inject(fault, undo, ((StressAction)fault.Action).On, ground, ct);
+
+    public Task<bool> IsThere(Undo undo, Ground ground, CancellationToken ct) => PressureUndo.IsThere(undo, ground, ct);
 
     public Task<Healing> Heal(Undo undo, Ground ground, CancellationToken ct) => PressureUndo.Heal(undo, ground, ct);
 }

@@ -64,14 +64,17 @@ public static class TargetKeys
             case "all": return Faults.Pick.All;
             case "one": return Faults.Pick.One;
             case { } text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0: return new(number, null);
-            case { } text when text.EndsWith('%') && double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent is > 0 and <= 100: return new(null, percent / 100);
+            case { } text when Percent(text) is { } share: return new(null, share);
             default:
                 node.Wrong("it is all, one, a number, or a share like 50%");
                 return null;
         }
     }
 
+    /// <summary>The share that <c>50%</c> is, above 0 and up to 1; null for what is none.</summary>
+    internal static double? Percent(string text) =>
+        text.EndsWith('%') && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent is > 0 and <= 100 ? percent / 100 : null;
+
     /// <summary>The members of a group, or the target itself.</summary>
-    public static IEnumerable<Target> Instances(Target target, Settings settings) =>
-        target.Instances.Count == 0 ? [target] : target.Instances.Select(settings.Targets.GetValueOrDefault).OfType<Target>();
+    public static IEnumerable<Target> Instances(Target target, Settings settings) => settings.Members(target);
 }

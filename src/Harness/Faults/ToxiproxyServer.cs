@@ -38,8 +38,14 @@ public sealed class ToxiproxyServer(Uri server) : IProxies
             return;
         }
         scope.Ledger.Write(new ResourceCreating(Word, $"{server}|{link.Name}", null));
-        await Do(HttpMethod.Post, "proxies", new JsonObject { ["name"] = link.Name, ["listen"] = link.Listen, ["upstream"] = link.Upstream, ["enabled"] = true }, ct).ConfigureAwait(false);
+        // A server that does not answer in time may have made it all the same.
         lock (opened) opened.Add(link.Name);
+        var body = new JsonObject { ["name"] = link.Name, ["listen"] = link.Listen, ["upstream"] = link.Upstream, ["enabled"] = true };
+        var (made, said) = await Ask(HttpMethod.Post, "proxies", body, ct).ConfigureAwait(false);
+        if ((int)made < 400) return;
+        lock (opened) opened.Remove(link.Name);
+        scope.Note(new ResourceRemoved(Word, $"{server}|{link.Name}"));
+        throw Refused(HttpMethod.Post, "proxies", made, said);
     }
 
     /// <inheritdoc/>
@@ -57,12 +63,28 @@ public sealed class ToxiproxyServer(Uri server) : IProxies
     }
 
     /// <inheritdoc/>
-    public async Task<bool?> Has(string proxy, string toxic, CancellationToken ct)
+    public async Task<bool?> Has(string proxy, string toxic, CancellationToken ct) =>
+        (await Look(proxy, ct).ConfigureAwait(false))?["toxics"]!.AsArray().Any(one => one!["name"]!.GetValue<string>() == toxic);
+
+    /// <summary>True where a proxy is there, whoever made it.</summary>
+    public async Task<bool> Stands(string proxy, CancellationToken ct) => await Look(proxy, ct).ConfigureAwait(false) is not null;
+
+    private async Task<JsonNode?> Look(string proxy, CancellationToken ct)
     {
         var (status, text) = await Ask(HttpMethod.Get, $"proxies/{proxy}", null, ct).ConfigureAwait(false);
-        return status == HttpStatusCode.NotFound ? null
-            : status == HttpStatusCode.OK ? JsonNode.Parse(text)!["toxics"]!.AsArray().Any(one => one!["name"]!.GetValue<string>() == toxic)
-            : throw Refused(HttpMethod.Get, $"proxies/{proxy}", status, text);
+        return status == HttpStatusCode.NotFound ? null : status == HttpStatusCode.OK ? JsonNode.Parse(text) : throw Refused(HttpMethod.Get, $"proxies/{proxy}", status, text);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool?> IsEnabled(string proxy, CancellationToken ct) => (await Look(proxy, ct).ConfigureAwait(false))?["enabled"]?.GetValue<bool>();
+
+    /// <inheritdoc/>
+    public async Task PutBack(string proxy, bool isEnabled, CancellationToken ct)
+    {
+        if ((await IsEnabled(proxy, ct).ConfigureAwait(false) ?? isEnabled) == isEnabled) return;
+        await Try(HttpMethod.Patch, $"proxies/{proxy}", new JsonObject { ["enabled"] = isEnabled }, ct).ConfigureAwait(false);
+        if ((await IsEnabled(proxy, ct).ConfigureAwait(false) ?? isEnabled) != isEnabled)
+            throw new FaultException($"the proxy {proxy} on {server} is {(isEnabled ? "off, and was on" : "on, and was off")} before: curl -X PATCH -d '{{\"enabled\":{(isEnabled ? "true" : "false")}}}' {server}proxies/{proxy}");
     }
 
     /// <summary>Where the server hangs at it, its connections are cut first (disabled, enabled), and at last the proxy itself is removed.</summary>
@@ -80,15 +102,9 @@ public sealed class ToxiproxyServer(Uri server) : IProxies
 
     private async Task<bool> Try(HttpMethod method, string path, JsonObject? body, CancellationToken ct)
     {
-        try
-        {
-            var (status, text) = await Ask(method, path, body, ct).ConfigureAwait(false);
-            return (int)status < 400 || status == HttpStatusCode.NotFound ? true : throw Refused(method, path, status, text);
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
+        if (await AskOnce(method, path, body, ct).ConfigureAwait(false) is not { } answer) return false;
+        var (status, text) = answer;
+        return (int)status < 400 || status == HttpStatusCode.NotFound ? true : throw Refused(method, path, status, text);
     }
 
     /// <summary>Toxiproxy counts bytes, not connections.</summary>
@@ -121,18 +137,15 @@ public sealed class ToxiproxyServer(Uri server) : IProxies
 
     private async Task Do(HttpMethod method, string path, JsonObject body, CancellationToken ct)
     {
-        try
-        {
-            var (status, text) = await Ask(method, path, body, ct).ConfigureAwait(false);
-            if ((int)status >= 400) throw Refused(method, path, status, text);
-        }
-        catch (TimeoutException e)
-        {
-            throw new FaultException(e.Message);
-        }
+        var (status, text) = await Ask(method, path, body, ct).ConfigureAwait(false);
+        if ((int)status >= 400) throw Refused(method, path, status, text);
     }
 
-    private async Task<(HttpStatusCode Status, string Text)> Ask(HttpMethod method, string path, JsonObject? body, CancellationToken ct)
+    private async Task<(HttpStatusCode Status, string Text)> Ask(HttpMethod method, string path, JsonObject? body, CancellationToken ct) =>
+        await AskOnce(method, path, body, ct).ConfigureAwait(false) ?? throw new FaultException($"{method} {server}{path} was not answered within {Patience.TotalSeconds:0} s");
+
+    /// <summary>The answer, or null: it hangs.</summary>
+    private async Task<(HttpStatusCode Status, string Text)?> AskOnce(HttpMethod method, string path, JsonObject? body, CancellationToken ct)
     {
         try
         {
@@ -143,7 +156,7 @@ public sealed class ToxiproxyServer(Uri server) : IProxies
         }
         catch (TaskCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw new TimeoutException($"{method} {server}{path} was not answered within {Patience.TotalSeconds:0} s");
+            return null;
         }
         catch (HttpRequestException e)
         {

@@ -37,12 +37,9 @@ internal sealed class ContainerReader(PlanNode node)
             Port = node["port"]?.Integer(1, 65_535) ?? new TargetContainer().Port,
             Mounts = Mounts(node["mounts"]),
             Cpus = node["cpus"]?.Number(0.01, 1024),
-            MemoryBytes = node["memory"]?.Bytes(SmallestMemory),
+            MemoryBytes = node["memory"]?.Bytes(TargetContainer.SmallestMemory),
         };
     }
-
-    /// <summary>Docker takes no less.</summary>
-    private const long SmallestMemory = 6 * 1024 * 1024;
 
     private static string? Compose(PlanNode compose)
     {

@@ -62,7 +62,7 @@ internal static class FaultRules
         var name = fault.Action.Target;
         var isProxy = settings.Proxies.TryGetValue(name, out var proxy);
         var target = settings.Targets.GetValueOrDefault(name);
-        IEnumerable<Target?> instances = target is { Instances.Count: > 0 } ? target.Instances.Select(settings.Targets.GetValueOrDefault) : [target];
+        IEnumerable<Target> instances = target is null ? [] : settings.Members(target);
         var calm = isProxy ? (proxy!.Chaos ? null : name) : instances.FirstOrDefault(one => one is { Chaos: false } and not { Container.IsStarted: false })?.Name;
         if (calm is not null)
         {

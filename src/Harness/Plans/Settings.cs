@@ -12,6 +12,9 @@ public sealed record Settings
     /// <summary>The links between them that faults can act on, by name.</summary>
     public IReadOnlyDictionary<string, ProxyLink> Proxies { get; init; } = new Dictionary<string, ProxyLink>();
 
+    /// <summary>The members of a group, or the target itself.</summary>
+    public IEnumerable<Target> Members(Target target) => target.Instances.Count == 0 ? [target] : target.Instances.Select(Targets.GetValueOrDefault).OfType<Target>();
+
     /// <summary>The Toxiproxy server whose proxies are used, or null: the embedded ones.</summary>
     public Uri? Toxiproxy { get; init; }
 
@@ -90,6 +93,9 @@ public sealed record TargetProcess
 /// <summary>A target that is one container, or several: those that run already, or one that the run starts and removes.</summary>
 public sealed record TargetContainer
 {
+    /// <summary>The least memory that a limit may leave, in bytes: engines take no less, and nothing would run in it.</summary>
+    public const long SmallestMemory = 6 * 1024 * 1024;
+
     /// <summary>The name of one that runs already, or null.</summary>
     public string? Name { get; init; }
 

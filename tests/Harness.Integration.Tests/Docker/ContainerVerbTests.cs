@@ -1,4 +1,5 @@
 using Docker.DotNet.Models;
+using Harness.Docker;
 using Harness.Faults;
 
 namespace Harness.Integration.Tests.Docker;
@@ -69,6 +70,23 @@ public sealed class ContainerVerbTests : IClassFixture<DockerFixture>
         Assert.True(now.State!.Running);
         // A crash is what its policy acts on; what the engine is told to kill, it does not start by itself.
         Assert.Equal(byOthers ? 1 : 0, now.RestartCount);
+    }
+
+    /// <summary>Between the look and the act another may have let it go on, or stopped it, and the engine refuses: that is no failure.</summary>
+    [Fact]
+    public async Task Resume_OfOneThatSomebodyResumesAtThatMoment_IsFine()
+    {
+        var (id, name) = await docker.Start();
+        var driver = ContainerDriver.Of(docker.Ground(DockerFixture.Named(name)));
+        var victim = Assert.Single(await driver.Find(DockerFixture.Named(name), Token));
+        for (var i = 0; i < 5; i++)
+        {
+            await driver.Pause(victim, Token);
+
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => driver.Resume(victim, Token)));
+
+            Assert.False((await docker.State(id)).Paused);
+        }
     }
 
     [Fact, Trait("Safety", "case 7")]

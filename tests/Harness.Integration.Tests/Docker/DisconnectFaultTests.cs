@@ -49,6 +49,7 @@ public sealed class DisconnectFaultTests : IClassFixture<DockerFixture>
         await disconnect.Inject(fault, undo, ground, Token);
         Assert.Empty((await docker.Networks(id)).Networks!);
         Assert.False(await Reaches(peer, "10.213.77.9"));
+        Assert.True(await disconnect.IsThere(undo, ground, Token));
         var healing = await disconnect.Heal(DockerFixture.FromLedger(undo), docker.Ground(), Token);
 
         Assert.True(healing.Verified);
@@ -74,6 +75,7 @@ public sealed class DisconnectFaultTests : IClassFixture<DockerFixture>
         Assert.Equal([far], (await docker.Networks(id)).Networks!.Keys);
         Assert.True(await Reaches(peer, name));
         await docker.Client.Networks.ConnectNetworkAsync(near, new NetworkConnectParameters { Container = id }, Token);
+        Assert.False(await disconnect.IsThere(undo, ground, Token));
         Assert.True((await disconnect.Heal(undo, ground, Token)).Verified);
 
         Assert.Empty(((string[])["web", "www"]).Except((await docker.Networks(id)).Networks![near].Aliases));
@@ -96,6 +98,29 @@ public sealed class DisconnectFaultTests : IClassFixture<DockerFixture>
 
         var now = (await docker.Networks(id)).Ports!["80/tcp"][0].HostPort;
         Assert.Equal(now == was ? $"{name} is on bridge again" : $"{name} is on bridge again; its published ports are 80/tcp=127.0.0.1:{now} now, and were 80/tcp=127.0.0.1:{was}", healing.Note);
+    }
+
+    /// <summary>It need not run: what is stopped and started again in a partition comes up in its place.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Heal_OfOneThatWasStoppedMeanwhile_PutsItBackBeforeItRunsAgain(bool paused)
+    {
+        var network = await docker.Network();
+        var (id, name) = await Server(network);
+        var (peer, _) = await docker.Start(create => create.HostConfig!.NetworkMode = network);
+        var (ground, fault) = (docker.Ground(DockerFixture.Named(name)), DockerFixture.Planned(new DisconnectAction("target", Pick.All, [])));
+        var undo = await disconnect.Prepare(fault, ground, Token);
+        await disconnect.Inject(fault, undo, ground, Token);
+        if (paused) await docker.Client.Containers.PauseContainerAsync(id, Token);
+        else await docker.Client.Containers.KillContainerAsync(id, new ContainerKillParameters(), Token);
+
+        Assert.True((await disconnect.Heal(undo, ground, Token)).Verified);
+
+        if (paused) await docker.Client.Containers.UnpauseContainerAsync(id, Token);
+        else await docker.Client.Containers.StartContainerAsync(id, new ContainerStartParameters(), Token);
+        await Poll.UntilAsync("the server answers", TimeSpan.FromSeconds(20), () => Reaches(peer, "www"), Token);
+        Assert.True((await disconnect.Heal(undo, ground, Token)).Verified);
     }
 
     [Fact]

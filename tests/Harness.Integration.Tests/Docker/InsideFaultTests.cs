@@ -87,6 +87,47 @@ public sealed class InsideFaultTests : IClassFixture<DockerFixture>
     }
 
     [Fact]
+    public async Task FillDisk_ThatNobodyHeals_IsGivenBackByItself()
+    {
+        var (id, name) = await docker.Start();
+        var ground = docker.Ground(DockerFixture.Named(name));
+        var (driver, victim) = (ContainerDriver.Of(ground), Assert.Single(await ContainerDriver.Of(ground).Find(DockerFixture.Named(name), Token)));
+
+        await driver.Press(victim, new Pressure("harness-alone", TimeSpan.FromSeconds(4)) { Folder = "/tmp", DiskBytes = 5_000_000 }, ground.Scope!, Token);
+        Assert.True(await driver.IsPressed(victim, "harness-alone", "/tmp", Token));
+
+        await Poll.UntilAsync("the file is gone", TimeSpan.FromSeconds(20), async () => !await driver.IsPressed(victim, "harness-alone", "/tmp", Token), Token);
+        await Poll.UntilAsync("so is who watched it", TimeSpan.FromSeconds(10), async () => !(await Processes(id)).Contains("harness-", StringComparison.Ordinal), Token);
+    }
+
+    /// <summary>What was free when it was asked for may be taken meanwhile, by another container on the same disk.</summary>
+    [Fact]
+    public async Task FillDisk_OfADiskThatOthersFilledMeanwhile_StopsBeforeItsEnd()
+    {
+        var (id, name) = await docker.Start();
+        var ground = docker.Ground(DockerFixture.Named(name));
+        var (driver, victim) = (ContainerDriver.Of(ground), Assert.Single(await ContainerDriver.Of(ground).Find(DockerFixture.Named(name), Token)));
+
+        var problem = await Assert.ThrowsAsync<FaultException>(() => driver.Press(victim, new Pressure("harness-much", TimeSpan.FromSeconds(30)) { Folder = "/dev/shm", DiskBytes = 80_000_000 }, ground.Scope!, Token));
+
+        Assert.Equal($"{name}: its disk cannot be filled: less than 5 % of the disk would be left", problem.Message);
+        Assert.Equal("", (await docker.Inside(id, "ls", "/dev/shm")).Trim());
+    }
+
+    [Fact]
+    public async Task Pressure_OnSeveral_IsTheirSum()
+    {
+        var (_, first) = await docker.Start();
+        var (_, second) = await docker.Start();
+        var ground = docker.Ground(DockerFixture.Named(first) with { Name = "first" }, DockerFixture.Named(second) with { Name = "second" }, new Target { Name = "target", Instances = ["first", "second"] });
+        async Task<string> Problem(FaultAction action) => (await Assert.ThrowsAsync<RefusedException>(() => DockerFixture.Kind(action.Kind).Prepare(DockerFixture.Planned(action), ground, Token))).Message;
+        var machine = (await docker.Client.System.GetSystemInfoAsync(Token)).MemTotal;
+
+        Assert.Contains("2 of them have no limit of memory, and ", await Problem(new StressAction("target", Pick.All, null, null, (long)(machine * 0.4), null)), StringComparison.Ordinal);
+        Assert.Contains("12 GB (2 times 6 GB) is more than the 10 GB", await Problem(new FillDiskAction("target", Pick.All, "/tmp", 6_000_000_000)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task FillDisk_OfAFullOrMissingFolder_IsRefusedBefore()
     {
         var (_, name) = await docker.Start();

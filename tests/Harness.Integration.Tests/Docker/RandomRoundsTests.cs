@@ -56,7 +56,9 @@ public sealed class RandomRoundsTests(DockerFixture docker, ITestOutputHelper ou
         if (!kills)
         {
             var code = await program.End(Patience);
-            Assert.True(code is 0 or 99 or 112 or 114, program.Output); // what is broken may well be seen; it is healed all the same
+            // What is broken may well be seen, and one fault may take the ground from under another (a limit on what is just being restarted): then it
+            // was not injected. All is healed all the same.
+            Assert.True(code is 0 or 99 or 112 or 114 || (code == 107 && program.Output.Contains("could not be injected", StringComparison.Ordinal)), program.Output);
             return;
         }
         await program.Wrote("load    begins", Patience);

@@ -44,7 +44,7 @@ public sealed class NestedFaultsTests
         Assert.Equal(before, Groups());
         Assert.False(sleeper.Identity.IsPaused);
         Assert.Empty(LedgerContent.Read(ledger).Faults);
-        Assert.Equal("it was not there any more", (await workshop.Heal("above", ct)).Note);
+        Assert.Equal("below", (await workshop.Heal("above", ct)).With);
 
         await workshop.Inject("below", ct);
         await workshop.Inject("still", ct);

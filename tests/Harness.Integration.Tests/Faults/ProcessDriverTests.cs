@@ -44,7 +44,8 @@ public sealed class ProcessDriverTests
         var undo = await bench.Inject(new KillAction("api", Pick.All, signal, TimeSpan.FromSeconds(1), ByOthers: false));
 
         await Until($"{signal} is seen", () => File.Exists(Path.Combine(bench.Folder, "seen")));
-        Assert.Equal("api runs", (await bench.Heal(undo)).Note);
+        // Its own handler lets it live on.
+        Assert.Equal(signal is "TERM" or "INT" ? $"SIG{signal} did not end api within 10 s: it runs on" : "api runs", (await bench.Heal(undo)).Note);
     }
 
     [Fact]

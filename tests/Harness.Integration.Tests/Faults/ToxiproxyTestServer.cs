@@ -14,6 +14,7 @@ namespace Harness.Integration.Tests.Faults;
 internal sealed class ToxiproxyTestServer : IAsyncDisposable
 {
     private readonly WebApplication app;
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, bool> off = new();
     private ProxySet proxies = new(TimeProvider.System, 1);
 
     private ToxiproxyTestServer(int port)
@@ -35,7 +36,12 @@ internal sealed class ToxiproxyTestServer : IAsyncDisposable
             var proxy = await proxies.AddAsync(new ProxyOptions { Name = Text(body, "name"), Listen = Text(body, "listen"), Upstream = Text(body, "upstream") }, default);
             return Results.Text(Json(proxy).ToJsonString(), "application/json", statusCode: 201);
         });
-        app.MapPatch("/proxies/{name}", (string name) => proxies.Find(name) is { } proxy ? Results.Text(Json(proxy).ToJsonString(), "application/json") : Missing("proxy"));
+        app.MapPatch("/proxies/{name}", async (string name, HttpRequest request) =>
+        {
+            if (proxies.Find(name) is not { } proxy) return Missing("proxy");
+            off[name] = !(await Body(request))["enabled"]!.GetValue<bool>();
+            return Results.Text(Json(proxy).ToJsonString(), "application/json");
+        });
         app.MapDelete("/proxies/{name}", async (string name) =>
         {
             if (proxies.Find(name) is null) return Missing("proxy");
@@ -66,6 +72,9 @@ internal sealed class ToxiproxyTestServer : IAsyncDisposable
     /// <summary>Which requests are never answered.</summary>
     public Func<string, string, bool> Hangs { get; set; } = (_, _) => false;
 
+    /// <summary>Whether a proxy is switched on, as the server says; it passes traffic all the same.</summary>
+    public bool IsOn(string name) => !off.GetValueOrDefault(name);
+
     /// <summary>A proxy, or null.</summary>
     public Harness.Proxy.Proxy? Find(string name) => proxies.Find(name);
 
@@ -82,12 +91,12 @@ internal sealed class ToxiproxyTestServer : IAsyncDisposable
 
     private static IResult Missing(string what) => Results.Text($$"""{"error":"{{what}} not found","status":404}""", "text/plain", statusCode: 404);
 
-    private static JsonObject Json(Harness.Proxy.Proxy proxy) => new()
+    private JsonObject Json(Harness.Proxy.Proxy proxy) => new()
     {
         ["name"] = proxy.Name,
         ["listen"] = proxy.Listen.ToString(),
         ["upstream"] = proxy.Upstream,
-        ["enabled"] = true,
+        ["enabled"] = IsOn(proxy.Name),
         ["toxics"] = new JsonArray([.. proxy.Toxics.Select(toxic => (JsonNode)new JsonObject { ["name"] = toxic.Name })]),
     };
 

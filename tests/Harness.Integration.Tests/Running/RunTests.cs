@@ -55,6 +55,23 @@ public sealed class RunTests
         Assert.DoesNotContain("phase:slow", output, StringComparison.Ordinal);
     }
 
+    /// <summary>Two faults staggered on one target: the upper goes with the lower, and nobody else is blamed for it.</summary>
+    [Fact, Trait("Safety", "case 9")]
+    public async Task Run_FaultThatEndsUnderAnother_SaysThatTheOtherWentEarlyWithIt()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "a process is paused on Linux and macOS");
+        await using var world = new World();
+        File.AppendAllText(Path.Combine(world.Folder, "small.yaml"), "\n  - { name: below, at: 4s, for: 1500ms, overlap: true, pause: { target: program } }\n  - { name: above, at: 5s, for: 4s, overlap: true, pause: { target: program } }\n");
+
+        var (_, output) = await world.Run("run", "small.yaml");
+
+        var last = world.Journal.OfType<FaultChanged>().Last(change => change.Fault == "above");
+        Assert.True(last.State == FaultState.Healed, output);
+        Assert.StartsWith("healed early with below, on top of which it lay; ", last.Note, StringComparison.Ordinal);
+        Assert.DoesNotContain("A fault was lost", output, StringComparison.Ordinal);
+        world.AssertNothingIsLeft();
+    }
+
     [Fact]
     public async Task Run_KilledTarget_ComesBackAsAnotherProcess()
     {

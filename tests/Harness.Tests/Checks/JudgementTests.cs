@@ -236,6 +236,29 @@ public sealed class JudgementTests
         Assert.Equal("A fault was cut short: slow was planned until 1:03, but the load was over at 0:07. Plan more iterations, or a shorter fault.", verdict.Reasons[0].ToString());
     }
 
+    /// <summary>A plan of 60 s whose fault is due to end at 5 s, and is gone only when the load is over.</summary>
+    [Fact]
+    public void Verdict_AnUndoThatOutlastsTheLoad_IsInvalid()
+    {
+        var tape = new Tape("""
+            load: { target: shop, vus: 2, duration: 10s }
+            steps: [ { get: /a } ]
+            thresholds: { http_reqs: count>1 }
+            faults: [ { name: slow, at: 3s, for: 2s, latency: { target: link, latency: 50ms } } ]
+            """);
+        for (var second = 0; second < 10; second++)
+        {
+            if (second == 3) tape.Fault(FaultState.Injecting, 3).Fault(FaultState.Active, 3);
+            if (second == 5) tape.Fault(FaultState.Healing, 5);
+            tape.Second(second, null, (LoadPlan.DefaultName, 20, 20));
+        }
+
+        var verdict = tape.Finish(10).Fault(FaultState.Healed, 12).EndAt(12.1).Verdict;
+
+        Assert.Equal(ExitCode.NotValid, verdict.ExitCode);
+        Assert.Equal("A fault was healed too late: slow was planned until 0:05 and gone at 0:12, after the load, which ended at 0:10: what follows it was not seen. Plan a longer load, or an earlier fault.", verdict.Reasons[0].ToString());
+    }
+
     [Theory]
     [InlineData(7, ExitCode.Pass)]
     [InlineData(9, ExitCode.Pass)]

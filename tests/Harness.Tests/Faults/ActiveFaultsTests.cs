@@ -43,7 +43,8 @@ public sealed class ActiveFaultsTests
 
         Assert.Equal(["inner"], healed);
         Assert.Equal(["outer"], active.Latest.Select(undo => undo.Fault));
-        Assert.Null(active.Heal("inner", CancellationToken.None));
+        Assert.Equal("inner", (await active.Heal("inner", CancellationToken.None)!).Note);
+        Assert.Null(active.Heal("another", CancellationToken.None));
     }
 
     [Fact]
@@ -105,14 +106,89 @@ public sealed class ActiveFaultsTests
         Assert.Equal(["f", "f"], healed);
     }
 
+    /// <summary>A restart in a partition is healthy only when the partition is over: each waited for the other, and neither was ever healed.</summary>
     [Fact]
-    public async Task Heal_WhereWhatLiesOnTopCannotBeHealed_LeavesBoth()
+    public async Task Heal_WhereWhatLiesOnTopCannotBeHealed_HealsIt_AndTheOtherCanBeTriedAgain()
     {
-        var active = Active(undo => undo.Fault == "inner" ? throw new FaultException("no") : Task.CompletedTask, On("outer", "a"), On("inner", "a"));
+        var active = Active(undo => undo.Fault == "inner" && !healed.Contains("outer") ? throw new FaultException("no") : Task.CompletedTask, On("outer", "a"), On("inner", "a") with { Kind = "restart" });
 
-        await Assert.ThrowsAsync<FaultException>(() => active.Heal("outer", CancellationToken.None)!);
+        var healing = await active.Heal("outer", CancellationToken.None)!;
 
-        Assert.Equal(["inner", "outer"], active.Latest.Select(undo => undo.Fault));
+        Assert.Equal("outer; inner, which lay on top, could not be healed before it", healing.Note);
+        Assert.Equal(["inner"], active.Latest.Select(undo => undo.Fault));
+        await active.Heal("inner", CancellationToken.None)!;
+        Assert.Equal(["outer", "inner"], healed);
+        Assert.Empty(active.Latest);
+    }
+
+    [Fact]
+    public async Task Heal_WhereOneOfItsKindStaysOnTop_ThatOneHasNothingMoreToPutBackThere()
+    {
+        var active = Active(undo => undo.Fault == "inner" ? throw new FaultException("no") : Task.CompletedTask, On("outer", "a"), On("inner", "a", "b"));
+
+        await active.Heal("outer", CancellationToken.None)!;
+
+        // What the upper noted of a is what the lower had made of it.
+        Assert.Equal(["b"], Assert.Single(active.Latest).Victims.Select(victim => victim.Id));
+    }
+
+    [Fact]
+    public async Task Heal_OfTheLower_SaysToTheUpperWithWhomItWent()
+    {
+        var active = Active(null, On("outer", "a"), On("inner", "a"));
+
+        Assert.Null((await active.Heal("outer", CancellationToken.None)!).With);
+
+        Assert.Equal("outer", (await active.Heal("inner", CancellationToken.None)!).With);
+    }
+
+    [Fact]
+    public async Task Begin_WhileAnotherOnItsVictimIsHealed_WaitsAndIsPreparedAgain()
+    {
+        var may = new TaskCompletionSource();
+        var active = Active(_ => may.Task, On("first", "a"));
+        var before = active.Healed;
+        var healing = active.Heal("first", CancellationToken.None)!;
+
+        var wait = active.Begin(On("second", "a"), before);
+        Assert.False(wait!.IsCompleted);
+        Assert.Null(active.Begin(On("elsewhere", "b"), before));
+        may.SetResult();
+        await Task.WhenAll(wait, healing);
+
+        // It ended since the preparation: what was read then may be the first one's work.
+        Assert.True(active.Begin(On("second", "a"), before)!.IsCompleted);
+        Assert.Null(active.Begin(On("second", "a"), active.Healed));
+        Assert.Equal(["second", "elsewhere"], active.Latest.Select(undo => undo.Fault));
+    }
+
+    [Fact]
+    public async Task Heal_OfWhatIsStillBeingInjected_WaitsForThat()
+    {
+        var active = Active(null, On("outer", "a"));
+        Assert.Null(active.Begin(On("inner", "a"), active.Healed));
+
+        var healing = active.Heal("outer", CancellationToken.None)!;
+        await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
         Assert.Empty(healed);
+        active.Injected("inner");
+        await healing;
+
+        Assert.Equal(["inner", "outer"], healed);
+    }
+
+    [Fact]
+    public async Task HealAll_OnTargetsSideBySide_OthersInReverse()
+    {
+        var may = new TaskCompletionSource();
+        var active = Active(undo => undo.Fault is "b" or "late" ? may.Task : Task.CompletedTask, On("early"), On("a", "a"), On("late"), On("b", "b"));
+
+        var all = active.HealAll(_ => true, CancellationToken.None);
+        await all.Single(one => one.Undo.Fault == "a").Healing;
+        Assert.Equal(["a"], healed);
+        may.SetResult();
+        await Task.WhenAll(all.Select(one => one.Healing));
+
+        Assert.True(healed.IndexOf("late") < healed.IndexOf("early"));
     }
 }

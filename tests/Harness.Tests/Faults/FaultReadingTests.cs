@@ -56,6 +56,15 @@ public sealed class FaultReadingTests
         Assert.Equal(("", "a 'b c'", "d"), (action.Target, action.Description, action.UndoDescription));
     }
 
+    [Fact]
+    public void Kill_OfWhatTheRunStarts_WithRestartExpected_IsRefusedWithWhatWouldBeRight() =>
+        Assert.Contains("'shop' is started by the run, and nobody else watches over it: say restartAfter: 5s instead", Sample.Text(Sample.Read("""
+            load: { target: shop, vus: 1, duration: 60s }
+            steps: [ { get: / } ]
+            thresholds: { http_reqs: count>1 }
+            faults: [ { name: f, at: 5s, kill: { target: shop, restart: expected } } ]
+            """, Settings)), StringComparison.Ordinal);
+
     [Theory]
     [InlineData("stress: { target: shop, cpu: 1 }", "'shop' is a process, and faults.stress acts on a container or this machine (\"host\": true); there are box, here")]
     [InlineData("stress: { target: here }", "faults.stress needs cpu, memory, files, or several of them")]

@@ -42,7 +42,7 @@ public sealed class LedgerTests
         var content = LedgerContent.Read(path);
 
         Assert.Equal("one", Assert.Single(content.Faults).Fault);
-        Assert.Equal(1, content.Unreadable);
+        Assert.Equal(0, content.Damaged);
     }
 
     [Fact, Trait("Safety", "case 12")]
@@ -54,6 +54,22 @@ public sealed class LedgerTests
         File.WriteAllLines(path, lines);
 
         Assert.Equal("two", Assert.Single(LedgerContent.Read(path).Faults).Fault);
+        Assert.Equal(1, LedgerContent.Read(path).Damaged);
+    }
+
+    [Fact, Trait("Safety", "case 12")]
+    public async Task HealDead_OfADamagedLedger_SaysSoAndKeepsIt()
+    {
+        new Ledger(path, Opened).Dispose();
+        File.AppendAllText(path, "\0\0\0\n" + """{"entry":"target-starting","target":"shop"}""" + "\n");
+        var leftovers = new Leftovers(Path.GetDirectoryName(path)!, KnownKinds.All.Faults, KnownKinds.All.DriversFor, TimeProvider.System);
+
+        var found = await leftovers.HealDead(path, TestContext.Current.CancellationToken);
+
+        Assert.Equal([("target shop", true), ("its ledger", false)], found.Select(one => (one.What, one.Healed)));
+        Assert.StartsWith("1 of its lines cannot be read, and nobody knows what they said", found[1].Note, StringComparison.Ordinal);
+        Assert.Empty(Ledger.All(Path.GetDirectoryName(path)!));
+        Assert.True(File.Exists(path + ".damaged"));
     }
 
     [Fact]

@@ -85,5 +85,7 @@ internal sealed class ClockFault : IFault, IAtStart
         return SwappedFile.Inject(undo, _ => offset.TotalSeconds.ToString("+0.######;-0.######", CultureInfo.InvariantCulture), ct);
     }
 
+    public Task<bool> IsThere(Undo undo, Ground ground, CancellationToken ct) => SwappedFile.IsThere(undo, ct);
+
     public Task<Healing> Heal(Undo undo, Ground ground, CancellationToken ct) => SwappedFile.Heal(undo, "sees the machine's clock", ct);
 }

@@ -84,5 +84,7 @@ internal sealed class DnsFault : IFault, IAtStart
     public Task Inject(PlannedFault fault, Undo undo, Ground ground, CancellationToken ct) =>
         SwappedFile.Inject(undo, before => string.Join('\n', [.. before.Split('\n').Where(line => !line.TrimStart().StartsWith("nameserver", StringComparison.Ordinal)), Nobody, ""]), ct);
 
+    public Task<bool> IsThere(Undo undo, Ground ground, CancellationToken ct) => SwappedFile.IsThere(undo, ct);
+
     public Task<Healing> Heal(Undo undo, Ground ground, CancellationToken ct) => SwappedFile.Heal(undo, "has its nameservers back", ct);
 }

@@ -30,6 +30,16 @@ internal static class SwappedFile
         foreach (var victim in undo.Victims) await System.IO.File.WriteAllTextAsync(victim.Before[File], change(victim.Before[Content]), ct).ConfigureAwait(false);
     }
 
+    /// <summary>True while each file says something else than before.</summary>
+    public static async Task<bool> IsThere(Undo undo, CancellationToken ct)
+    {
+        foreach (var victim in undo.Victims)
+        {
+            if (!System.IO.File.Exists(victim.Before[File]) || await System.IO.File.ReadAllTextAsync(victim.Before[File], ct).ConfigureAwait(false) == victim.Before[Content]) return false;
+        }
+        return true;
+    }
+
     /// <summary>Puts the words back that were there before, and reads them again.</summary>
     public static async Task<Healing> Heal(Undo undo, string healed, CancellationToken ct)
     {

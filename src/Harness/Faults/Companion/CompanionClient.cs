@@ -14,6 +14,9 @@ public sealed class CompanionClient : IAsyncDisposable
 {
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>For healing all that is left and ending all that was started, each of which has its own bound.</summary>
+    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
 
     private readonly Process process;
@@ -101,7 +104,7 @@ public sealed class CompanionClient : IAsyncDisposable
         try
         {
             await Write(new Request(id, verb, name, open, launch), ct).ConfigureAwait(false);
-            var first = await Task.WhenAny(answer.Task, lost.Task).WaitAsync(Patience, time, ct).ConfigureAwait(false);
+            var first = await Task.WhenAny(answer.Task, lost.Task).WaitAsync(verb == Verb.Close ? ClosePatience : Patience, time, ct).ConfigureAwait(false);
             if (first == lost.Task && !answer.Task.IsCompleted) throw new CompanionLostException();
             var reply = await answer.Task.ConfigureAwait(false);
             if (reply.Error is not { } error) return reply;

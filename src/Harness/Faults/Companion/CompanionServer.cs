@@ -82,7 +82,7 @@ public sealed class CompanionServer : IDisposable
         catch (Exception e)
         {
             // Whatever happens here is data for the harness: the companion itself must live on to heal.
-            Write(new Reply(request.Id, e is FaultException or RefusedException or Proxy.ProxyException or IOException ? e.Message : e.ToString(), IsRefusal: e is RefusedException));
+            Write(new Reply(request.Id, e is FaultException or RefusedException or Proxy.ProxyException or IOException or TimeoutException ? e.Message : e.ToString(), IsRefusal: e is RefusedException));
         }
     }
 

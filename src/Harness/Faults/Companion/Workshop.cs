@@ -6,7 +6,12 @@ namespace Harness.Faults.Companion;
 /// <summary>What a companion holds for its run, and every act on it: the ledger line first, then the act.</summary>
 internal sealed class Workshop : IDisposable
 {
-    private static readonly TimeSpan HealPatience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan InjectPatience = TimeSpan.FromSeconds(50), HealPatience = TimeSpan.FromSeconds(40);
+
+    /// <summary>For all that is left at the end together: less than whoever asks for the end waits.</summary>
+    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(60);
+
+    private const int MostPreparations = 5;
 
     /// <summary>A fault that nobody healed this long after its planned end is healed by the companion itself.</summary>
     public static readonly TimeSpan Overdue = TimeSpan.FromSeconds(5);
@@ -45,27 +50,84 @@ internal sealed class Workshop : IDisposable
     {
         var fault = plan.Faults.First(f => f.Name == name);
         var kind = Kind(fault.Action.Kind);
-        var undo = await kind.Prepare(fault, ground, ct).ConfigureAwait(false);
+        var undo = await Begin(fault, kind, ct).ConfigureAwait(false);
         var now = time.GetUtcNow();
         var length = plan.HealAt(fault) - fault.At;
-        ledger.Write(new FaultInjecting(undo, now, fault.Until is null ? null : now + length));
-        if (HeldBy(undo) is { } holder)
-        {
-            scope.Note(new FaultHealed(name, "it was not injected"));
-            throw new RefusedException(holder);
-        }
-        active.Add(undo);
         try
         {
-            await kind.Inject(fault, undo, ground, ct).ConfigureAwait(false);
+            ledger.Write(new FaultInjecting(undo, now, fault.Until is null ? null : now + length));
+            if (HeldBy(undo) is { } holder)
+            {
+                scope.Note(new FaultHealed(name, "it was not injected"));
+                throw new RefusedException(holder);
+            }
         }
         catch
         {
+            active.Drop(undo);
+            throw;
+        }
+        try
+        {
+            await Within(InjectPatience, "it was not injected", async token =>
+            {
+                await kind.Inject(fault, undo, ground, token).ConfigureAwait(false);
+                return undo;
+            }, ct).ConfigureAwait(false);
+        }
+        catch
+        {
+            active.Injected(name);
             // What cannot be undone either stays in the ledger, and is named when the run ends.
             if ((Task?)active.Heal(name, CancellationToken.None) is { } healing) await healing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
+        active.Injected(name);
         Expire(name, length + Overdue);
+    }
+
+    /// <summary>
+    /// Prepares a fault, and again where one on its victims was healed meanwhile: what it notes as before must not be another's work. One that is over when
+    /// this begins goes first.
+    /// </summary>
+    private async Task<Undo> Begin(PlannedFault fault, IFault kind, CancellationToken ct)
+    {
+        foreach (var over in active.Latest.Where(other => other.Victims.Count > 0 && IsOver(other.Fault, fault)))
+        {
+            if ((Task?)active.Heal(over.Fault, CancellationToken.None) is not { } healing) continue;
+            await healing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!healing.IsCompletedSuccessfully) throw new FaultException($"{over.Fault}, which was over on the same target, could not be healed before it");
+        }
+        for (var attempt = 0; attempt < MostPreparations; attempt++)
+        {
+            var healed = active.Healed;
+            var undo = await kind.Prepare(fault, ground, ct).ConfigureAwait(false);
+            if (active.Begin(undo, healed) is not { } healing) return undo;
+            await healing.ConfigureAwait(false);
+        }
+        throw new FaultException($"faults on the same target were healed {MostPreparations} times while it was prepared; begin it later");
+    }
+
+    /// <summary>True where an earlier fault on the same target is to be over when one begins: its healing, due at that very moment, may come a little later.</summary>
+    private bool IsOver(string name, PlannedFault fault) =>
+        plan.Faults.FirstOrDefault(one => one.Name == name) is { } earlier && plan.HealAt(earlier) <= fault.At && Targets(earlier).Intersect(Targets(fault)).Any();
+
+    private IEnumerable<string> Targets(PlannedFault fault) =>
+        plan.Settings.Targets.TryGetValue(fault.Action.Target, out var target) ? TargetKeys.Instances(target, plan.Settings).Select(one => one.Name) : [];
+
+    /// <summary>Ends what takes too long, and says so.</summary>
+    private async Task<T> Within<T>(TimeSpan patience, string what, Func<CancellationToken, Task<T>> act, CancellationToken ct)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        try
+        {
+            return await act(ending.Token).WaitAsync(patience, time, ct).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            await ending.CancelAsync().ConfigureAwait(false);
+            throw new FaultException($"{what} within {patience.TotalSeconds:0} s");
+        }
     }
 
     /// <summary>
@@ -102,7 +164,7 @@ internal sealed class Workshop : IDisposable
 
     private async Task<Healing> Heal(Undo undo, CancellationToken ct)
     {
-        var healing = await Kind(undo.Kind).Heal(undo, ground, ct).WaitAsync(HealPatience, time, ct).ConfigureAwait(false);
+        var healing = await Within(HealPatience, "its undo did not end", token => Kind(undo.Kind).Heal(undo, ground, token), ct).ConfigureAwait(false);
         scope.Note(new FaultHealed(undo.Fault, healing.Note));
         return healing;
     }
@@ -114,7 +176,7 @@ internal sealed class Workshop : IDisposable
     private IFault Kind(string word) => kinds.First(k => k.Kind == word);
 
     /// <summary>
-    /// Heals what is still active, in reverse order, then ends every target, then the proxies: traffic passes until the faults are gone. What
+    /// Heals what is still active, what lies on top first, then ends every target, then the proxies: traffic passes until the faults are gone. What
     /// cannot be healed stays in the ledger and is returned.
     /// </summary>
     public async Task<IReadOnlyList<string>> Close()
@@ -122,16 +184,18 @@ internal sealed class Workshop : IDisposable
         var left = new List<string>();
         var undos = active.Latest;
         // A killed target is about to be ended: starting it again first would only make noise.
-        foreach (var undo in undos.Where(undo => !undo.EndsWithRun))
+        var began = time.GetTimestamp();
+        foreach (var (undo, healing) in active.HealAll(undo => !undo.EndsWithRun, CancellationToken.None))
         {
             try
             {
-                await Heal(undo.Fault, CancellationToken.None).ConfigureAwait(false);
+                var rest = ClosePatience - time.GetElapsedTime(began);
+                await healing.WaitAsync(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, time).ConfigureAwait(false);
             }
             catch (Exception e)
             {
                 // One undo that fails must not keep the others from running; it is named and stays in the ledger.
-                left.Add($"{undo.Fault}: {e.Message}: do this by hand: {undo.ByHand}");
+                left.Add($"{undo.Fault}: {(e is TimeoutException ? $"it was not healed within {ClosePatience.TotalSeconds:0} s" : e.Message)}: do this by hand: {undo.ByHand}");
             }
         }
         foreach (var driver in ground.Drivers)

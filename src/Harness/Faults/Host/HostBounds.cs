@@ -4,7 +4,7 @@ using Harness.Plans;
 namespace Harness.Faults.Host;
 
 /// <summary>What may be taken from this machine. Looked at before a fault is injected, and again by the process that takes it.</summary>
-internal static class HostBounds
+public static class HostBounds
 {
     private const double MemoryLeft = 0.10, DiskLeft = 0.05, FilesLeft = 0.10;
 
@@ -12,7 +12,7 @@ internal static class HostBounds
     private const int OwnFiles = 200;
 
     /// <summary>Why so much must not be taken, or null.</summary>
-    public static string? Forbids(Pressure pressure)
+    internal static string? Forbids(Pressure pressure)
     {
         if (pressure.Cpus > Environment.ProcessorCount)
             return string.Create(CultureInfo.InvariantCulture, $"it has {Environment.ProcessorCount} processors, and {pressure.Cpus:0.##} are asked for");

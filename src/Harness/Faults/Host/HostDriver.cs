@@ -60,7 +60,10 @@ public sealed class HostDriver(string root, CompanionLaunch press, TimeProvider 
     public Task<VictimState> Look(Victim victim, CancellationToken ct) => Task.FromResult(victim.Mark == Boot ? VictimState.Running : VictimState.Gone);
 
     /// <inheritdoc/>
-    public Task<string?> Forbids(Victim victim, Pressure pressure, CancellationToken ct) => Task.FromResult(HostBounds.Forbids(Here(pressure)));
+    public Task<string?> Forbids(IReadOnlyList<Victim> victims, Pressure pressure, CancellationToken ct) => Task.FromResult(HostBounds.Forbids(Here(pressure).Times(victims.Count)));
+
+    /// <inheritdoc/>
+    public string ByHand(Victim victim, string name, string? folder) => $"on {victim.Name} kill the process press{(folder is null ? "" : ", which holds the file")}";
 
     /// <inheritdoc/>
     public Task Press(Victim victim, Pressure pressure, RunScope scope, CancellationToken ct)
@@ -86,6 +89,9 @@ public sealed class HostDriver(string root, CompanionLaunch press, TimeProvider 
 
     /// <summary>Of another process's pressure nothing is known here: it ended with its companion, and its line in the ledger says whom to look for.</summary>
     public Task<bool> IsPressed(Victim victim, string name, string? folder, CancellationToken ct) => Task.FromResult(pressing.TryGetValue(name, out var process) && process.IsAlive);
+
+    /// <inheritdoc/>
+    public Task<string> StartOf(Victim victim, CancellationToken ct) => Task.FromResult(Boot);
 
     /// <inheritdoc/>
     public Task Signal(Victim victim, string signal, bool asCrash, CancellationToken ct) => throw Cannot("sent a signal");

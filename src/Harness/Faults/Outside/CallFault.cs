@@ -100,20 +100,12 @@ internal sealed class CallFault : IFault
     public Task<Undo> Prepare(PlannedFault fault, Ground ground, CancellationToken ct)
     {
         var action = (CallAction)fault.Action;
-        var arguments = new Dictionary<string, string> { [HealKey] = action.Heal.ToJson() };
-        if (action.Verify is { } verify) arguments[VerifyKey] = verify.ToJson();
-        return Task.FromResult(new Undo(fault.Name, Kind, arguments, $"send {action.Heal}"));
+        return Task.FromResult(OutsideUndo.Of(fault, action.Heal, action.Verify, $"send {action.Heal}"));
     }
 
-    public Task Inject(PlannedFault fault, Undo undo, Ground ground, CancellationToken ct) => ((CallAction)fault.Action).Inject.Send(ct);
+    public Task Inject(PlannedFault fault, Undo undo, Ground ground, CancellationToken ct) => ((CallAction)fault.Action).Inject.Do(ground.Time, ct);
 
-    public async Task<Healing> Heal(Undo undo, Ground ground, CancellationToken ct)
-    {
-        var heal = HttpCall.FromJson(undo.Arguments[HealKey]);
-        await heal.Send(ct).ConfigureAwait(false);
-        if (!undo.Arguments.TryGetValue(VerifyKey, out var json)) return new Healing(true, $"{heal} went well");
-        var verify = HttpCall.FromJson(json);
-        await verify.Send(ct).ConfigureAwait(false);
-        return new Healing(true, $"{heal} went well, and {verify} says so");
-    }
+    public Task<bool> IsThere(Undo undo, Ground ground, CancellationToken ct) => OutsideUndo.IsThere(undo, HttpCall.FromJson, ground, ct);
+
+    public Task<Healing> Heal(Undo undo, Ground ground, CancellationToken ct) => OutsideUndo.Heal(undo, HttpCall.FromJson, ground, ct);
 }

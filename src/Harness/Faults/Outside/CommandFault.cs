@@ -1,4 +1,3 @@
-using System.Globalization;
 using Harness.Plans;
 
 namespace Harness.Faults.Outside;
@@ -74,20 +73,12 @@ internal sealed class CommandFault : IFault
     public Task<Undo> Prepare(PlannedFault fault, Ground ground, CancellationToken ct)
     {
         var action = (CommandAction)fault.Action;
-        var arguments = new Dictionary<string, string> { [HealKey] = action.Heal.ToJson() };
-        if (action.Verify is { } verify) arguments[VerifyKey] = verify.ToJson();
-        return Task.FromResult(new Undo(fault.Name, Kind, arguments, string.Create(CultureInfo.InvariantCulture, $"{action.Heal}")));
+        return Task.FromResult(OutsideUndo.Of(fault, action.Heal, action.Verify, action.UndoDescription));
     }
 
-    public Task Inject(PlannedFault fault, Undo undo, Ground ground, CancellationToken ct) => ((CommandAction)fault.Action).Inject.Run(ground.Time, ct);
+    public Task Inject(PlannedFault fault, Undo undo, Ground ground, CancellationToken ct) => ((CommandAction)fault.Action).Inject.Do(ground.Time, ct);
 
-    public async Task<Healing> Heal(Undo undo, Ground ground, CancellationToken ct)
-    {
-        var heal = CommandLine.FromJson(undo.Arguments[HealKey]);
-        await heal.Run(ground.Time, ct).ConfigureAwait(false);
-        if (!undo.Arguments.TryGetValue(VerifyKey, out var json)) return new Healing(true, $"{heal} went well");
-        var verify = CommandLine.FromJson(json);
-        await verify.Run(ground.Time, ct).ConfigureAwait(false);
-        return new Healing(true, $"{heal} went well, and {verify} says so");
-    }
+    public Task<bool> IsThere(Undo undo, Ground ground, CancellationToken ct) => OutsideUndo.IsThere(undo, CommandLine.FromJson, ground, ct);
+
+    public Task<Healing> Heal(Undo undo, Ground ground, CancellationToken ct) => OutsideUndo.Heal(undo, CommandLine.FromJson, ground, ct);
 }

@@ -10,7 +10,7 @@ namespace Harness.Faults.Outside;
 /// <param name="Folder">Where it runs.</param>
 /// <param name="Timeout">The longest it may take.</param>
 /// <param name="ExitCodes">Those that mean that it went well.</param>
-internal sealed record CommandLine(IReadOnlyList<string> Words, string Folder, TimeSpan Timeout, IReadOnlyList<int> ExitCodes)
+internal sealed record CommandLine(IReadOnlyList<string> Words, string Folder, TimeSpan Timeout, IReadOnlyList<int> ExitCodes) : IOutsideAct
 {
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
 
@@ -18,7 +18,7 @@ internal sealed record CommandLine(IReadOnlyList<string> Words, string Folder, T
 
     /// <summary>Runs it to its end.</summary>
     /// <exception cref="FaultException">It cannot be started, takes too long, or ends with another code; with the last it wrote.</exception>
-    public async Task Run(TimeProvider time, CancellationToken ct)
+    public async Task Do(TimeProvider time, CancellationToken ct)
     {
         var secrets = new List<string>();
         var words = Words.Select(word => OutsideText.Fill(word, secrets)).ToList();
@@ -79,7 +79,7 @@ internal sealed record CommandLine(IReadOnlyList<string> Words, string Folder, T
     }
 
     /// <summary>As written, secrets unfilled.</summary>
-    public override string ToString() => string.Join(' ', Words.Select(word => word.Contains(' ', StringComparison.Ordinal) ? $"'{word}'" : word));
+    public override string ToString() => CommandText.Of(Words);
 
     /// <summary>For a ledger.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, OutsideJson.Default.CommandLine);

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Harness.Faults.Outside;
 
@@ -11,11 +10,11 @@ namespace Harness.Faults.Outside;
 /// <param name="Body">Text, or null.</param>
 /// <param name="Status">Those that mean that it went well; empty for any 2xx.</param>
 /// <param name="Timeout">The longest it may take.</param>
-internal sealed record HttpCall(string Method, string Url, IReadOnlyDictionary<string, string> Headers, string? Body, IReadOnlyList<int> Status, TimeSpan Timeout)
+internal sealed record HttpCall(string Method, string Url, IReadOnlyDictionary<string, string> Headers, string? Body, IReadOnlyList<int> Status, TimeSpan Timeout) : IOutsideAct
 {
     /// <summary>Sends it.</summary>
     /// <exception cref="FaultException">No answer, or another status; with the first of what was answered.</exception>
-    public async Task Send(CancellationToken ct)
+    public async Task Do(TimeProvider time, CancellationToken ct)
     {
         var secrets = new List<string>();
         using var request = new HttpRequestMessage(new HttpMethod(Method), OutsideText.Fill(Url, secrets));
@@ -56,9 +55,3 @@ internal sealed record HttpCall(string Method, string Url, IReadOnlyDictionary<s
     /// <summary>From a ledger.</summary>
     public static HttpCall FromJson(string json) => JsonSerializer.Deserialize(json, OutsideJson.Default.HttpCall)!;
 }
-
-/// <summary>How they are kept in a ledger.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(CommandLine))]
-[JsonSerializable(typeof(HttpCall))]
-internal sealed partial class OutsideJson : JsonSerializerContext;
