@@ -122,7 +122,7 @@ public sealed class Run : IDisposable
             journal.Write(new LeftoverHealed(leftover.Run, leftover.What, leftover.Healed, leftover.Note) { Wall = clock.Wall });
         if (fold.Leftovers.Exists(leftover => !leftover.Healed)) return false;
         if (leftovers.HolderOf(targets.Addresses) is { } holder) return Refuse(StopCause.Refused, holder + ". Wait for its end, or stop it.");
-        if (Permission.Missing(plan, options) is { } missing) return Refuse(StopCause.Refused, missing);
+        if ((Permission.Missing(plan, options) ?? Generator.Missing(plan)) is { } missing) return Refuse(StopCause.Refused, missing);
         if (targets.TakenPort() is { } taken) return Refuse(StopCause.Setup, taken);
         try
         {
