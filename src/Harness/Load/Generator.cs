@@ -67,6 +67,8 @@ internal sealed class Generator(IReadOnlyList<EventLoop> loops, Func<EventLoop, 
     /// <summary>Why this machine cannot send the plan, or null.</summary>
     public static string? Missing(Plan plan) => plan.Settings.Generator.Transport == TransportKind.Epoll && !EpollLoop.IsSupported
         ? "generator.transport of harness.json is epoll, which this system does not have; leave it out, or use sockets."
+        : plan.Loads.Any(load => load.Connections.ReconnectAfter is not null && UsesClient(plan.Settings.Generator, load))
+        ? "connections.reconnectAfter is not to be had with generator.transport http-client, whose connections are the framework's; leave one of them out."
         : plan.Loads.Any(load => load.Connections.Http == HttpVersion.Version30) && !(OperatingSystem.IsLinux() || OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? QuicConnection.IsSupported : false)
         ? "HTTP/3 needs QUIC (libmsquic), which this system does not have; use connections: { http: 2 } or 1.1." : MachineLimits.Missing(plan);
 

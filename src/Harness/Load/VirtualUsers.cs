@@ -21,12 +21,14 @@ internal sealed class VirtualUsers(int most)
     /// <summary>Takes one; false where all are busy.</summary>
     public bool TryTake()
     {
-        var now = Interlocked.Increment(ref busy);
-        if (now > most)
+        // Never more than there are, not even for a moment: it could refuse one that is free to another loop, which then nobody would call.
+        int now;
+        do
         {
-            Interlocked.Decrement(ref busy);
-            return false;
+            now = Volatile.Read(ref busy) + 1;
+            if (now > most) return false;
         }
+        while (Interlocked.CompareExchange(ref busy, now, now - 1) != now - 1);
         // Two loops may overtake each other here; the mark is for a chart.
         if (now > Volatile.Read(ref highest)) Volatile.Write(ref highest, now);
         return true;

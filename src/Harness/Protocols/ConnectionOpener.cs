@@ -15,7 +15,11 @@ internal sealed class ConnectionOpener(TimeProvider time, ConnectionPlan plan)
     /// <summary>Connections that are open now.</summary>
     public int Open => Volatile.Read(ref open);
 
-    private sealed record Opened(TimeSpan Connecting, long Timestamp);
+    /// <summary>What a request that made the client open a connection knows of it: what connecting took and when it was over.</summary>
+    public sealed record Opened(TimeSpan Connecting, long Timestamp);
+
+    /// <summary>The connection that a request made the client open, or null.</summary>
+    public static Opened? By(HttpRequestMessage request) => request.Options.TryGetValue(Key, out var opened) ? opened : null;
 
     /// <summary>Looks the host up and connects.</summary>
     public async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken ct)
@@ -35,7 +39,6 @@ internal sealed class ConnectionOpener(TimeProvider time, ConnectionPlan plan)
         }
         var ended = time.GetTimestamp();
         context.InitialRequestMessage.Options.Set(Key, new(time.GetElapsedTime(began, ended), ended));
-        Interlocked.Increment(ref open);
         return new NetworkStream(socket, ownsSocket: true);
     }
 
@@ -43,6 +46,8 @@ internal sealed class ConnectionOpener(TimeProvider time, ConnectionPlan plan)
     public ValueTask<Stream> Watch(SocketsHttpPlaintextStreamFilterContext context, CancellationToken ct)
     {
         var isTls = context.PlaintextStream is not NetworkStream;
+        // Not before: what TLS could not be agreed on for is closed without a word to anybody here.
+        Interlocked.Increment(ref open);
         return ValueTask.FromResult<Stream>(context.InitialRequestMessage.Options.TryGetValue(Key, out var opened)
             ? new WatchedStream(context.PlaintextStream, time, opened.Connecting, isTls ? time.GetElapsedTime(opened.Timestamp) : TimeSpan.Zero, Closed)
             : new WatchedStream(context.PlaintextStream, time, TimeSpan.Zero, TimeSpan.Zero, Closed));

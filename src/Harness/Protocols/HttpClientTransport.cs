@@ -1,8 +1,11 @@
+using System.Buffers;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using Harness.Plans;
+using Harness.Protocols.Http1;
 
 namespace Harness.Protocols;
 
@@ -14,6 +17,7 @@ internal sealed class HttpClientTransport : ITransport
     private readonly ConnectionOpener opener;
 
     private readonly Version version;
+    private readonly bool isShared;
 
     /// <summary>Makes a transport with a pool of its own.</summary>
     /// <param name="time">Whose time stamps and timers are used.</param>
@@ -22,7 +26,7 @@ internal sealed class HttpClientTransport : ITransport
     public HttpClientTransport(TimeProvider time, ConnectionPlan? plan = null, int most = int.MaxValue)
     {
         plan ??= new ConnectionPlan();
-        (this.time, version) = (time, plan.Http);
+        (this.time, version, isShared) = (time, plan.Http, plan.Http != HttpVersion.Version11);
         opener = new ConnectionOpener(time, plan);
         client = new HttpMessageInvoker(new SocketsHttpHandler
         {
@@ -49,17 +53,26 @@ internal sealed class HttpClientTransport : ITransport
     private async Task<Answer> Exchange(Request request, CancellationToken ct)
     {
         var began = time.GetTimestamp();
-        var wire = WatchedStream.Watch();
+        // A loop lets nothing flow with its code; here the note of this request must, and does until this method's first wait on the loop is over.
+        if (ExecutionContext.IsFlowSuppressed()) ExecutionContext.RestoreFlow();
+        // HTTP/2 and HTTP/3 share a connection: what is written to it is written by nobody's flow, and is several requests' at once.
+        var wire = isShared ? new WireTimes() : WatchedStream.Watch();
         using var timeout = new CancellationTokenSource(request.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
         Answer answer;
+        var ended = 0L;
         try
         {
             using var message = Message(request);
             using var response = await client.SendAsync(message, either.Token).ConfigureAwait(false);
+            if (isShared) Estimate(wire, began, ConnectionOpener.By(message), request, time.GetTimestamp());
             // What came with an error is looked at too: it often says why.
-            var body = await Read(response, request.KeepBody || !response.IsSuccessStatusCode, either.Token).ConfigureAwait(false);
-            answer = new Answer { Status = (int)response.StatusCode, Body = body };
+            var most = request.KeepBody ? Connection.MostOfBody : (int)response.StatusCode >= 400 ? Connection.MostOfError : 0;
+            var (body, isCut, count) = await Read(response, most, either.Token).ConfigureAwait(false);
+            if (isShared) wire.BytesReceived = count;
+            ended = time.GetTimestamp();
+            var problem = body.Length > 0 && response.Content.Headers.ContentEncoding is { Count: > 0 } codings ? BodyDecoder.Decode(string.Join(',', codings), isCut, most, ref body) : null;
+            answer = problem is not null && request.KeepBody ? new Answer { Error = TransportError.Protocol, ErrorMessage = problem } : new Answer { Status = (int)response.StatusCode, Body = body };
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -67,13 +80,24 @@ internal sealed class HttpClientTransport : ITransport
         }
         catch (OperationCanceledException)
         {
+            if (isShared && opener.Open > 0) Estimate(wire, began, null, request, firstRead: 0);
             answer = new Answer { Error = wire.FirstWrite == 0 ? TransportError.ConnectTimeout : TransportError.Timeout, ErrorMessage = $"no {(wire.FirstWrite == 0 ? "connection" : "whole answer")} within {request.Timeout.TotalSeconds:0.###} s" };
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            answer = new Answer { Error = Classify(e), ErrorMessage = e.GetBaseException().Message };
+            answer = new Answer { Error = Classify(e, hasBegun: wire.FirstRead != 0), ErrorMessage = e.GetBaseException().Message };
         }
-        return answer with { Times = Times(wire, began, time.GetTimestamp()), BytesSent = wire.BytesSent, BytesReceived = wire.BytesReceived };
+        return answer with { Times = Times(wire, began, ended == 0 ? time.GetTimestamp() : ended), BytesSent = wire.BytesSent, BytesReceived = wire.BytesReceived };
+    }
+
+    /// <summary>
+    /// What can be said of a request on a shared connection: it was sent when it was given to the client, or when the connection that it waited for was
+    /// there, and answered when its headers were. Of its bytes only the bodies are known.
+    /// </summary>
+    private static void Estimate(WireTimes wire, long began, ConnectionOpener.Opened? opened, Request request, long firstRead)
+    {
+        wire.FirstWrite = wire.LastWrite = Math.Max(began, opened?.Timestamp ?? began);
+        (wire.FirstRead, wire.Connecting, wire.BytesSent) = (firstRead, opened?.Connecting ?? TimeSpan.Zero, request.Body?.Length ?? 0);
     }
 
     /// <summary>The parts of a request's time. One that got no connection waited all the time; one that got no answer waited from its last byte.</summary>
@@ -109,24 +133,47 @@ internal sealed class HttpClientTransport : ITransport
         return message;
     }
 
-    /// <summary>The body where it is asked for; else it is read and thrown away.</summary>
-    private static async Task<ReadOnlyMemory<byte>> Read(HttpResponseMessage response, bool keep, CancellationToken ct)
+    /// <summary>As much of the body as is asked for; all of it is read, and counted.</summary>
+    private static async Task<(ReadOnlyMemory<byte> Body, bool IsCut, long Count)> Read(HttpResponseMessage response, int most, CancellationToken ct)
     {
-        if (keep) return await response.Content.ReadAsByteArrayAsync(ct).ConfigureAwait(false);
-        using var stream = await response.Content.ReadAsStreamAsync(ct).ConfigureAwait(false);
-        await stream.CopyToAsync(Stream.Null, ct).ConfigureAwait(false);
-        return default;
+        var (kept, isCut, count) = (new KeptBytes(), false, 0L);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
+        {
+            using var stream = await response.Content.ReadAsStreamAsync(ct).ConfigureAwait(false);
+            while (await stream.ReadAsync(buffer, ct).ConfigureAwait(false) is > 0 and var came)
+            {
+                ct.ThrowIfCancellationRequested();
+                count += came;
+                if (most > 0) isCut |= !kept.Add(buffer.AsSpan(0, came), most);
+            }
+            return (kept.Memory, isCut, count);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
-    private static string Classify(Exception exception) => exception.GetBaseException() switch
+    private const int BufferBytes = 16_384;
+
+    private static string Classify(Exception exception, bool hasBegun)
     {
-        SocketException e => Loops.SocketErrors.Classify(e.SocketErrorCode),
-        AuthenticationException => TransportError.Tls,
-        HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } => TransportError.Reset,
-        HttpIOException or HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError } => TransportError.Protocol,
-        IOException => TransportError.Reset,
-        _ => TransportError.Other,
-    };
+        for (var e = exception; e is not null; e = e.InnerException)
+        {
+            if (e is SocketException socket) return Loops.SocketErrors.Classify(socket.SocketErrorCode);
+            if (e is AuthenticationException) return TransportError.Tls;
+        }
+        return ((exception.GetBaseException() as HttpIOException)?.HttpRequestError ?? (exception as HttpRequestException)?.HttpRequestError) switch
+        {
+            HttpRequestError.ResponseEnded => TransportError.Reset,
+            // Its own limits too: more headers than anybody sends are no HTTP.
+            HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError or HttpRequestError.ConfigurationLimitExceeded => TransportError.Protocol,
+            // A chunk's line that is too long is told without a reason.
+            HttpRequestError.Unknown or null when hasBegun && exception.GetBaseException() is HttpRequestException => TransportError.Protocol,
+            _ => exception.GetBaseException() is IOException ? TransportError.Reset : TransportError.Other,
+        };
+    }
 
     /// <inheritdoc/>
     public void Dispose() => client.Dispose();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Harness.Plans;
 using Harness.Protocols;
 using Harness.Proxy;
 
@@ -23,16 +24,18 @@ public sealed class RequestTimesTests : IDisposable
         time.Dispose();
     }
 
-    [Fact]
-    public async Task Send_SlowHeadAndSlowBody_EachPartIsWhatItWas()
+    [Theory]
+    [MemberData(nameof(Sender.Kinds), MemberType = typeof(Sender))]
+    public async Task Send_SlowHeadAndSlowBody_EachPartIsWhatItWas(TransportKind kind)
     {
         var ct = TestContext.Current.CancellationToken;
+        using var sender = new Sender(kind, time: time);
+        await using (var other = RawServer.Answering(RawServer.Ok)) await sender.Post(other.Url, new byte[1000]); // compiles what is measured
         var serving = Serve(answers: 2, ct);
-        using var transport = new HttpClientTransport(time);
         var url = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/x");
         var request = new Request { Method = "POST", Url = url, Headers = [], Body = new byte[1000], ContentType = "text/plain", Timeout = TimeSpan.FromSeconds(10) };
-        var first = await transport.Send(request, ct);
-        var second = await transport.Send(request, ct);
+        var first = await sender.Send(request, ct);
+        var second = await sender.Send(request, ct);
         var received = await serving;
 
         foreach (var answer in (Answer[])[first, second])
@@ -51,12 +54,13 @@ public sealed class RequestTimesTests : IDisposable
         Assert.Equal(received, first.BytesSent + second.BytesSent);
     }
 
-    [Fact]
-    public async Task Send_NobodyListens_WaitedForAConnectionAndForNothingElse()
+    [Theory]
+    [MemberData(nameof(Sender.Kinds), MemberType = typeof(Sender))]
+    public async Task Send_NobodyListens_WaitedForAConnectionAndForNothingElse(TransportKind kind)
     {
         var port = FreePort.Take();
-        using var transport = new HttpClientTransport(time);
-        var answer = await transport.Send(new Request { Method = "GET", Url = new Uri($"http://127.0.0.1:{port}/"), Headers = [], Timeout = TimeSpan.FromSeconds(10) }, TestContext.Current.CancellationToken);
+        using var sender = new Sender(kind, time: time);
+        var answer = await sender.Send(new Request { Method = "GET", Url = new Uri($"http://127.0.0.1:{port}/"), Headers = [], Timeout = TimeSpan.FromSeconds(10) }, TestContext.Current.CancellationToken);
 
         Assert.Equal(TransportError.Refused, answer.Error);
         Assert.Equal((TimeSpan.Zero, 0, 0), (answer.Times.Duration, answer.BytesSent, answer.BytesReceived));

@@ -25,6 +25,9 @@ internal sealed class Connection : IWireUser
     /// <summary>Its place among those that rest, or -1; for the pool.</summary>
     public int Place { get; set; } = -1;
 
+    /// <summary>Where it leads; null until that is known.</summary>
+    public IPEndPoint? Peer { get; private set; }
+
     /// <summary>Exchanges that it carried.</summary>
     public int Served { get; private set; }
 
@@ -39,6 +42,7 @@ internal sealed class Connection : IWireUser
     /// <param name="deadline">Until when, as a time stamp.</param>
     public void Connect(IPEndPoint peer, long deadline)
     {
+        Peer = peer;
         patience.Set(deadline);
         wire.Connect(peer);
     }
@@ -98,9 +102,9 @@ internal sealed class Connection : IWireUser
 
     /// <summary>
     /// A server may close a connection that rests just when a request is sent on it. Where it closed in good order, nothing of an answer came and doing it
-    /// twice is as doing it once, the request goes out again on another, as every client does (RFC 9110, 9.2.2).
+    /// twice is as doing it once, the request goes out again on another, as every client does (RFC 9110, 9.2.2); where it closed all that rest, until one is new.
     /// </summary>
-    private bool CanTryAgain(Exchange exchange) => Served > 1 && !parser.HasBegun && !exchange.IsSecondTry && exchange.Request.IsIdempotent;
+    private bool CanTryAgain(Exchange exchange) => Served > 1 && !parser.HasBegun && exchange.Request.IsIdempotent;
 
     private void TryAgain(Exchange exchange)
     {
@@ -115,7 +119,7 @@ internal sealed class Connection : IWireUser
     private void Done(Exchange exchange, bool isOneRead, bool isWhole)
     {
         var status = parser.Status;
-        if (parser.Body.Length > 0) exchange.Keep(exchange.Request.KeepBody || status >= 400 ? parser.Body : default);
+        var problem = exchange.Request.KeepBody || status >= 400 ? Keep(exchange) : null;
         current = null;
         // An answer that came before the request was out: what is left of the request would come before the next.
         if (isWhole && isSent && parser.KeepAlive && pool.Keeps(this))
@@ -128,7 +132,23 @@ internal sealed class Connection : IWireUser
             Close();
             pool.Lost(this);
         }
-        exchange.Complete(status, isOneRead);
+        if (problem is not null && exchange.Request.KeepBody) exchange.Fail(TransportError.Protocol, problem);
+        else exchange.Complete(status, isOneRead);
+    }
+
+    /// <summary>Keeps the body for whoever looks at it; gives what is wrong with it, or null.</summary>
+    private string? Keep(Exchange exchange)
+    {
+        var body = parser.Body;
+        if (body.Length == 0) return null;
+        string? problem = null;
+        if (parser.ContentEncoding is { } coding)
+        {
+            exchange.Received();
+            problem = BodyDecoder.Decode(coding, parser.BodyIsCut, exchange.Request.KeepBody ? MostOfBody : MostOfError, ref body);
+        }
+        exchange.Keep(body);
+        return problem;
     }
 
     void IWireUser.Failed(string error, string message)
@@ -147,7 +167,7 @@ internal sealed class Connection : IWireUser
         Close();
         pool.Lost(this);
         if (exchange is not null) exchange.Fail(error, message);
-        else if (!isOpen) pool.NotOpened(error, message);
+        else if (!isOpen) pool.NotOpened(this, error, message);
     }
 
     private void Close()

@@ -7,11 +7,11 @@ namespace Harness.Protocols.Http1;
 /// The connections of one loop to one origin, and the line of those that wait for one. A connection belongs to nobody: whoever is first in line gets the
 /// first that is free, a new one or one that comes back, so that one slow answer never delays what is behind it.
 /// </summary>
-internal sealed class ConnectionPool(EventLoop loop, Origin origin, ConnectionPlan plan, int most) : IDisposable
+internal sealed class ConnectionPool(EventLoop loop, Origin origin, ConnectionPlan plan, int most, HostLookUp lookUp) : IDisposable
 {
     private readonly List<Connection> resting = [];
     private readonly HashSet<Connection> all = [];
-    private readonly Addresses addresses = new(loop, origin, plan);
+    private readonly Addresses addresses = new(loop, origin, plan, lookUp);
     private readonly WireOptions options = new(origin.IsTls ? origin.Host : null, plan.Bind);
     private Exchange? first, last;
     private int waiting, opening;
@@ -42,32 +42,36 @@ internal sealed class ConnectionPool(EventLoop loop, Origin origin, ConnectionPl
             opening++;
             var connection = new Connection(loop, this, options);
             all.Add(connection);
-            if (addresses.Next() is { } known) connection.Connect(known, first!.Deadline);
-            else _ = LookUp(connection, first!.Deadline);
+            if (addresses.Next() is { } known) connection.Connect(known, last!.Deadline);
+            else _ = LookUp(connection, last!.Deadline);
         }
     }
 
     private async Task LookUp(Connection connection, long deadline)
     {
-        var (peer, problem) = await addresses.LookUp(deadline);
+        var (peer, problem) = await addresses.LookUp();
         if (!all.Contains(connection)) return;
         if (peer is null) connection.Break(TransportError.Dns, problem!);
-        else connection.Connect(peer, deadline);
+        else connection.Connect(peer, Math.Max(deadline, last?.Deadline ?? deadline));
     }
 
     /// <summary>A connection was made.</summary>
     public void Opened(Connection connection)
     {
         opening--;
+        addresses.Worked();
         Rest(connection);
     }
 
-    /// <summary>A connection could not be made: the first in line hears of it.</summary>
-    public void NotOpened(string error, string message)
+    /// <summary>
+    /// A connection could not be made: the first in line hears of it, unless another address is left. One that took too long was given up when the one
+    /// for whom it was opened was late; the others have their own time, and go on waiting.
+    /// </summary>
+    public void NotOpened(Connection connection, string error, string message)
     {
         opening--;
-        addresses.Failed();
-        if (first is { } exchange)
+        var isLeft = connection.Peer is { } peer && addresses.Failed(peer.Address);
+        if (first is { } exchange && !isLeft && error != TransportError.ConnectTimeout)
         {
             Remove(exchange);
             exchange.Fail(error, message);
@@ -115,6 +119,7 @@ internal sealed class ConnectionPool(EventLoop loop, Origin origin, ConnectionPl
     {
         var (error, message) = !late ? (TransportError.Interrupted, "no answer when the load ended")
             : exchange.Connection is not null ? (TransportError.Timeout, $"no whole answer within {Seconds(exchange)} s")
+            : addresses.IsAsking ? (TransportError.Dns, $"{origin.Host}: no answer from DNS within {Seconds(exchange)} s")
             : (TransportError.ConnectTimeout, opening > 0 ? $"no connection within {Seconds(exchange)} s" : $"no connection became free within {Seconds(exchange)} s: there may be {most}");
         if (exchange.Connection is { } connection) connection.Break(error, message);
         else

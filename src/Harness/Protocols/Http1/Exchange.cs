@@ -14,7 +14,7 @@ internal sealed class Exchange : IValueTaskSource<Answer>
     private CancellationTokenRegistration registration;
     private ReadOnlyMemory<byte> body;
     private byte[] kept = [];
-    private long began, deadline, firstWrite, lastWrite, firstRead, connecting, tls, sent, received;
+    private long began, deadline, firstWrite, lastWrite, firstRead, lastRead, connecting, tls, sent, received;
 
     public Exchange(EventLoop loop, Stack<Exchange> unused)
     {
@@ -35,17 +35,14 @@ internal sealed class Exchange : IValueTaskSource<Answer>
 
     public Exchange? After { get; set; }
 
-    /// <summary>Sent once already, on a connection that the peer had closed meanwhile.</summary>
-    public bool IsSecondTry { get; private set; }
-
     /// <summary>The time stamp after which it is too late for an answer.</summary>
     public long Deadline => deadline;
 
     public ValueTask<Answer> Begin(Request request, ConnectionPool pool, CancellationToken ct)
     {
-        (Request, Pool, token, IsSecondTry) = (request, pool, ct, false);
+        (Request, Pool, token) = (request, pool, ct);
         began = loop.GetTimestamp();
-        (firstWrite, lastWrite, firstRead, connecting, tls, sent, received) = (0, 0, 0, 0, 0, 0, 0);
+        (firstWrite, lastWrite, firstRead, lastRead, connecting, tls, sent, received) = (0, 0, 0, 0, 0, 0, 0, 0);
         body = default;
         deadline = began + loop.Stamps(request.Timeout);
         // A timer that still stands from an earlier request rings before this one is late, and is then set to its time: most requests touch no timer.
@@ -71,10 +68,13 @@ internal sealed class Exchange : IValueTaskSource<Answer>
         received += bytes;
     }
 
+    /// <summary>All of its answer came; what is done with it then is no time of its.</summary>
+    public void Received() => lastRead = loop.GetTimestamp();
+
     /// <summary>Once more, from the line, as if it had not been sent.</summary>
     public void TryAgain()
     {
-        (IsSecondTry, Connection) = (true, null);
+        Connection = null;
         (firstWrite, lastWrite, firstRead) = (0, 0, 0);
     }
 
@@ -94,7 +94,7 @@ internal sealed class Exchange : IValueTaskSource<Answer>
     /// <summary>An answer came, whole.</summary>
     /// <param name="status">Its status.</param>
     /// <param name="isOneRead">True where it came in one piece: then its first byte is its last.</param>
-    public void Complete(int status, bool isOneRead) => End(new Answer { Status = status, Body = body }, isOneRead ? firstRead : loop.GetTimestamp());
+    public void Complete(int status, bool isOneRead) => End(new Answer { Status = status, Body = body }, isOneRead ? firstRead : lastRead != 0 ? lastRead : loop.GetTimestamp());
 
     /// <summary>Keeps the body: its connection may carry the next answer before this one is looked at.</summary>
     public void Keep(ReadOnlyMemory<byte> body)

@@ -1,3 +1,4 @@
+using System.Net;
 using Harness.Plans;
 using Harness.Protocols.Loops;
 
@@ -7,7 +8,8 @@ namespace Harness.Protocols.Http1;
 /// <param name="loop">Where it lives.</param>
 /// <param name="plan">How its connections behave.</param>
 /// <param name="most">The most of them at once to one origin.</param>
-internal sealed class Http1Transport(EventLoop loop, ConnectionPlan plan, int most) : ITransport
+/// <param name="lookUp">Gives the addresses of a host; null for the system.</param>
+internal sealed class Http1Transport(EventLoop loop, ConnectionPlan plan, int most, HostLookUp? lookUp = null) : ITransport
 {
     private readonly Dictionary<Origin, ConnectionPool> pools = [];
     private readonly Stack<Exchange> unused = new();
@@ -31,7 +33,7 @@ internal sealed class Http1Transport(EventLoop loop, ConnectionPlan plan, int mo
     private ConnectionPool PoolOf(Uri url)
     {
         var origin = Origin.Of(url);
-        if (!pools.TryGetValue(origin, out var pool)) pools[origin] = pool = new ConnectionPool(loop, origin, plan, most);
+        if (!pools.TryGetValue(origin, out var pool)) pools[origin] = pool = new ConnectionPool(loop, origin, plan, most, lookUp ?? Dns.GetHostAddressesAsync);
         (lastUrl, lastPool) = (url, pool);
         return pool;
     }

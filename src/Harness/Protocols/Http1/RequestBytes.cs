@@ -11,7 +11,7 @@ internal static class RequestBytes
     {
         var head = new StringBuilder(256);
         head.Append(request.Method).Append(' ').Append(request.Url.PathAndQuery).Append(" HTTP/1.1\r\n");
-        if (!Has(request, "Host")) Add(head, "Host", request.Url.IsDefaultPort ? request.Url.IdnHost : $"{Bracketed(request.Url)}:{request.Url.Port.ToString(CultureInfo.InvariantCulture)}");
+        if (!Has(request, "Host")) Add(head, "Host", request.Url.IsDefaultPort ? Bracketed(request.Url) : $"{Bracketed(request.Url)}:{request.Url.Port.ToString(CultureInfo.InvariantCulture)}");
         foreach (var (name, value) in request.Headers) Add(head, name, value);
         if (request.Body is { } body)
         {

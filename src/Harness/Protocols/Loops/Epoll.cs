@@ -65,7 +65,7 @@ internal static unsafe partial class Epoll
     private static partial int CloseFile(int file);
 
     [StructLayout(LayoutKind.Sequential)]
-    private struct Timespec
+    internal struct Timespec
     {
         public long Seconds, Nanoseconds;
     }

@@ -24,6 +24,8 @@ internal sealed class EpollWire(EpollLoop loop, IWireUser user, WireOptions opti
             && Epoll.Connect(Socket, Native(peer));
         if (begun) return;
         var error = Epoll.ErrorOfNumber(Epoll.LastError);
+        // A socket that cannot even begin to connect tells of a hang-up: that would be taken for the connection.
+        Release();
         loop.Post(_ => Fail(error), null);
     }
 
@@ -115,7 +117,7 @@ internal sealed class EpollWire(EpollLoop loop, IWireUser user, WireOptions opti
 
     private void Fail(SocketError error)
     {
-        if (Socket < 0 && number < 0 && isOver) return;
+        if (isOver) return;
         Dispose();
         user.Failed(SocketErrors.Classify(error), SocketErrors.Message(error));
     }
@@ -126,6 +128,11 @@ internal sealed class EpollWire(EpollLoop loop, IWireUser user, WireOptions opti
     {
         if (isOver) return;
         isOver = true;
+        Release();
+    }
+
+    private void Release()
+    {
         if (number >= 0) loop.Forget(number);
         if (Socket >= 0) Epoll.Close(Socket);
         (Socket, number) = (-1, -1);

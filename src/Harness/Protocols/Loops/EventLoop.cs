@@ -78,17 +78,22 @@ internal abstract class EventLoop : TimeProvider, IDisposable
     public Task<T> Ask<T>(Func<T> question)
     {
         var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Post(_ => answer.SetResult(question()), null);
+        Post(_ =>
+        {
+            try
+            {
+                answer.SetResult(question());
+            }
+            catch (Exception e)
+            {
+                answer.SetException(e); // the one who asked hears of it
+            }
+        }, null);
         return answer.Task;
     }
 
     /// <summary>Runs asynchronous work on the loop; from any other thread. What it throws is the task's.</summary>
-    public Task Run(Func<Task> work)
-    {
-        var done = new TaskCompletionSource<Task>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Post(_ => done.SetResult(work()), null);
-        return done.Task.Unwrap();
-    }
+    public Task Run(Func<Task> work) => Ask(work).Unwrap();
 
     /// <summary>Waits on the loop until a time stamp; on the loop only.</summary>
     /// <param name="due">When, as <see cref="GetTimestamp"/> counts.</param>

@@ -55,22 +55,34 @@ internal sealed class StreamWire(EventLoop loop, IWireUser user, WireOptions opt
     private async Task Read()
     {
         var buffer = new byte[BufferBytes];
-        while (!isOver)
+        for (var inARow = 0; !isOver;)
         {
-            var came = await stream!.ReadAsync(buffer, over.Token);
+            var reading = stream!.ReadAsync(buffer, over.Token);
+            inARow = reading.IsCompleted ? inARow + 1 : 0;
+            var came = await reading;
             if (isOver) return;
             user.Received(buffer.AsSpan(0, came));
             if (came == 0) return;
+            // A peer that sends faster than this reads must not keep the loop from everybody else.
+            if (inARow % MostReads == MostReads - 1) await loop.Yield().ConfigureAwait(false);
         }
     }
 
     private const int BufferBytes = 8_192;
+    private const int MostReads = 16;
 
     public override bool Send(ReadOnlyMemory<byte> bytes)
     {
-        var sending = stream!.WriteAsync(bytes, over.Token);
-        if (sending.IsCompletedSuccessfully) return true;
-        _ = Finish(sending);
+        try
+        {
+            var sending = stream!.WriteAsync(bytes, over.Token);
+            if (sending.IsCompletedSuccessfully) return true;
+            _ = Finish(sending);
+        }
+        catch (Exception e) when (e is SocketException or IOException or InvalidOperationException)
+        {
+            Fail(e);
+        }
         return false;
     }
 
