@@ -7,8 +7,9 @@ namespace Harness.Benchmarks.Runs;
 /// <param name="ExitCode">Of the run.</param>
 /// <param name="Reasons">Worst first.</param>
 /// <param name="Transport">What sent the requests.</param>
+/// <param name="LagP99">How late 99 % of the iterations began at most, in milliseconds: what the run itself says that its numbers may be too high by.</param>
 /// <param name="Metrics">By name, narrowed ones too: <c>response_time{step:ask}</c>.</param>
-internal sealed record RunSummary(string Verdict, int ExitCode, IReadOnlyList<string> Reasons, string Transport, JsonElement Metrics)
+internal sealed record RunSummary(string Verdict, int ExitCode, IReadOnlyList<string> Reasons, string Transport, double LagP99, JsonElement Metrics)
 {
     /// <summary>An exit code that says that the generator was not up to it.</summary>
     public const int Invalid = 114;
@@ -22,6 +23,8 @@ internal sealed record RunSummary(string Verdict, int ExitCode, IReadOnlyList<st
             root.GetProperty("exitCode").GetInt32(),
             [.. root.GetProperty("reasons").EnumerateArray().Select(reason => reason.GetString()!.Replace('\u00A0', ' '))],
             root.GetProperty("environment").GetProperty("transport").GetString() ?? "",
+            root.GetProperty("validity").GetProperty("measures").EnumerateArray().FirstOrDefault(measure => measure.GetProperty("name").GetString() == "schedule lag p99") is { ValueKind: JsonValueKind.Object } lag
+                && lag.GetProperty("value") is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : double.NaN,
             root.GetProperty("metrics").Clone());
     }
 

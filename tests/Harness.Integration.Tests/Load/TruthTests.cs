@@ -51,7 +51,8 @@ public sealed class TruthTests : IDisposable
         var said = $"{run.Verdict} ({run.ExitCode}) of {truth.Count} requests. {string.Join(" ", percentiles.Select(one => $"{one.Name}: {one.Truth:0.00} ms, measured {one.Measured:0.00} ms."))} {string.Join(" ", run.Reasons)}";
         TestContext.Current.TestOutputHelper!.WriteLine(said);
         Assert.True(run.ExitCode != Invalid, said);
-        Assert.True(percentiles.All(one => one.IsWithin != false), said);
+        // The benchmark holds a quiet machine to the tolerance alone. Beside other tests iterations begin late, the run says by how much, and by no more may it be off.
+        Assert.True(percentiles.All(one => one.Allowed is not { } allowed || Math.Abs(one.Error) <= allowed + run.LagP99), said);
         Assert.Equal(Rate * (int)length.TotalSeconds, truth.Count);
         return truth;
     }

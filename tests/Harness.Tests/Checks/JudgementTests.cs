@@ -215,7 +215,7 @@ public sealed class JudgementTests
         // Half of them were dropped; those that were not took 800 ms and waited 200 ms before.
         tape.Write(new LoadFrame { Second = 9, Load = "default", Counted = 500, Dropped = 500, HeldBack = 500, IterationDuration = [1_000_000, 5_000_000], VuWait = [200_000, 5_000_000] });
 
-        Assert.EndsWith(" ms an iteration need about 61 VUs; maxVUs is 20.", tape.EndAt(10).Verdict.Reasons[0].ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(" an iteration need about 61 VUs; maxVUs is 20.", tape.EndAt(10).Verdict.Reasons[0].ToString(), StringComparison.Ordinal);
     }
 
     /// <summary>Counted iterations that end long before ten minutes are over, with a fault at 3 s; each second is good or bad.</summary>
