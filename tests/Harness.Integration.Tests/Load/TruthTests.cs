@@ -51,8 +51,9 @@ public sealed class TruthTests : IDisposable
         var said = $"{run.Verdict} ({run.ExitCode}) of {truth.Count} requests. {string.Join(" ", percentiles.Select(one => $"{one.Name}: {one.Truth:0.00} ms, measured {one.Measured:0.00} ms."))} {string.Join(" ", run.Reasons)}";
         TestContext.Current.TestOutputHelper!.WriteLine(said);
         Assert.True(run.ExitCode != Invalid, said);
-        // The benchmark holds a quiet machine to the tolerance alone. Beside other tests iterations begin late, the run says by how much, and by no more may it be off.
-        Assert.True(percentiles.All(one => one.Allowed is not { } allowed || Math.Abs(one.Error) <= allowed + run.LagP99), said);
+        // The benchmark holds a quiet machine to the tolerance alone. Here the same machine is at work on other things: twice the tolerance, and what the
+        // run itself says that its iterations began late. Whoever omits what was due in a freeze is off by 400 ms.
+        Assert.True(percentiles.All(one => one.Allowed is not { } allowed || Math.Abs(one.Error) <= (2 * allowed) + run.LagP99), said);
         Assert.Equal(Rate * (int)length.TotalSeconds, truth.Count);
         return truth;
     }
