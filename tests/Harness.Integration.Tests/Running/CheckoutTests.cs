@@ -40,8 +40,9 @@ public sealed class CheckoutTests
         Assert.All(faults.Values, fault => Assert.Equal("healed", fault.GetProperty("state").GetString()));
         foreach (var (name, at, healing) in new[] { ("slow-payments", 15.0, 27.0), ("flaky-payments", 37.0, 47.0), ("lose-an-instance", 57.0, 62.0) })
         {
-            Assert.Equal(at, faults[name].GetProperty("at").GetDouble(), 0.1);
-            Assert.Equal(healing, faults[name].GetProperty("healing").GetDouble(), 0.1);
+            // Never early; on a machine that does other things as well up to a second late, which the run says by itself from 100 ms on.
+            Assert.InRange(faults[name].GetProperty("at").GetDouble(), at, at + 1);
+            Assert.InRange(faults[name].GetProperty("healing").GetDouble(), healing, healing + 1);
         }
         var baseline = P95(journal, frame => frame.Faults.Count == 0 && frame.Second < 15);
         var slow = P95(journal, frame => frame.Faults.Contains("slow-payments"));
