@@ -75,7 +75,8 @@ internal abstract class EventLoop : TimeProvider, IDisposable
     }
 
     /// <summary>Runs something on the loop and gives what came of it; from any other thread.</summary>
-    public Task<T> Ask<T>(Func<T> question)
+    /// <exception cref="Exception">What it threw, or what ended the loop before: nobody waits for a loop that is over.</exception>
+    public async Task<T> Ask<T>(Func<T> question)
     {
         var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         Post(_ =>
@@ -89,7 +90,9 @@ internal abstract class EventLoop : TimeProvider, IDisposable
                 answer.SetException(e); // the one who asked hears of it
             }
         }, null);
-        return answer.Task;
+        await Task.WhenAny(answer.Task, Failed).ConfigureAwait(false);
+        if (!answer.Task.IsCompleted) await Failed.ConfigureAwait(false);
+        return await answer.Task.ConfigureAwait(false);
     }
 
     /// <summary>Runs asynchronous work on the loop; from any other thread. What it throws is the task's.</summary>
