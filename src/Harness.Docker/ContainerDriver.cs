@@ -178,12 +178,15 @@ public sealed class ContainerDriver(string root, TimeProvider time) : IDriver, I
 
     internal Task Touch(Victim victim, Func<DockerClient, CancellationToken, Task> act, CancellationToken ct) => Touch(victim, act, TimeSpan.Zero, ct);
 
-    /// <summary>Does something to one container, and to no other that took its name.</summary>
+    /// <summary>
+    /// Does something to one container, and to no other that took its name. Once asked for, the engine does it whether anybody waits or not: so its answer is
+    /// waited for, or whoever heals would look at the container before the act.
+    /// </summary>
     private async Task Touch(Victim victim, Func<DockerClient, CancellationToken, Task> act, TimeSpan takes, CancellationToken ct)
     {
         try
         {
-            await engine.Ask(act, takes, ct).ConfigureAwait(false);
+            await engine.Act(act, takes, ct).ConfigureAwait(false);
         }
         catch (DockerApiException e) when (e.StatusCode == System.Net.HttpStatusCode.NotFound)
         {

@@ -66,6 +66,25 @@ public sealed class Engine(TimeProvider time) : IDisposable
         }
     }
 
+    /// <summary>The same for a call that cannot be taken back: it is cancelled before it is asked, or between two attempts, and never half way.</summary>
+    /// <exception cref="FaultException">As for the others.</exception>
+    internal async Task Act(Func<DockerClient, CancellationToken, Task> act, TimeSpan takes, CancellationToken ct)
+    {
+        using var bound = new CancellationTokenSource(Patience + takes, time);
+        try
+        {
+            await Ask((docker, token) =>
+            {
+                token.ThrowIfCancellationRequested();
+                return act(docker, bound.Token);
+            }, takes, ct).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (bound.IsCancellationRequested)
+        {
+            throw new FaultException($"the Docker engine does not answer: not within {(Patience + takes).TotalSeconds:0} s");
+        }
+    }
+
     /// <summary>The same for a call without an answer.</summary>
     public Task Ask(Func<DockerClient, CancellationToken, Task> ask, CancellationToken ct) => Ask(ask, TimeSpan.Zero, ct);
 

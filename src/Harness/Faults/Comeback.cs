@@ -5,7 +5,7 @@ namespace Harness.Faults;
 /// <summary>What all faults have in common after which something must run again: started by the harness, or by whoever watches over it.</summary>
 internal static class Comeback
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50), LookInterval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How long what was asked to end by a signal may take, from the beginning of its healing on.</summary>
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
@@ -129,7 +129,23 @@ internal static class Comeback
         {
             await driver.Restart(victim, ct).ConfigureAwait(false);
         }
-        if (victim.Health is { } url) await Health.Wait(victim.Name, url, () => null, ground.Time, ct).ConfigureAwait(false);
+        if (victim.Health is { } url) await Healthy(victim, url, byOthers, ground, ct).ConfigureAwait(false);
         return $"{victim.Name} runs{(state == VictimState.Running && !byOthers ? "" : " again")}{(victim.Health is null ? "" : " and is healthy")}";
+    }
+
+    /// <summary>
+    /// Waits until it is healthy. A signal asked for by a harness that died meanwhile may reach it only now, after it was seen running: then it is started
+    /// once more.
+    /// </summary>
+    private static async Task Healthy(Victim victim, Uri url, bool byOthers, Ground ground, CancellationToken ct)
+    {
+        var healthy = Health.Wait(victim.Name, url, () => null, ground.Time, ct);
+        while (await Task.WhenAny(healthy, Task.Delay(LookInterval, ground.Time, ct)).ConfigureAwait(false) != healthy)
+        {
+            ct.ThrowIfCancellationRequested();
+            if (!byOthers && await ground.DriverOf(victim).Look(victim, ct).ConfigureAwait(false) == VictimState.Stopped)
+                await ground.DriverOf(victim).Restart(victim, ct).ConfigureAwait(false);
+        }
+        await healthy.ConfigureAwait(false);
     }
 }

@@ -9,10 +9,12 @@ namespace Harness.Integration.Tests.Running;
 /// <summary>The end of a companion: traffic passes until the last fault is healed.</summary>
 public sealed class WorkshopTests
 {
-    /// <summary>A latency whose healing takes as long as the test wants.</summary>
+    /// <summary>A latency whose injection and healing take as long as the test wants.</summary>
     private sealed class Reluctant : IFault
     {
         private readonly IFault latency = KnownKinds.All.Faults.Single(kind => kind.Kind == "latency");
+
+        public TaskCompletionSource MayInject { get; } = new();
 
         public TaskCompletionSource MayHeal { get; } = new();
 
@@ -30,7 +32,11 @@ public sealed class WorkshopTests
 
         public Task<Undo> Prepare(PlannedFault fault, Ground ground, CancellationToken ct) => latency.Prepare(fault, ground, ct);
 
-        public Task Inject(PlannedFault fault, Undo undo, Ground ground, CancellationToken ct) => latency.Inject(fault, undo, ground, ct);
+        public async Task Inject(PlannedFault fault, Undo undo, Ground ground, CancellationToken ct)
+        {
+            await MayInject.Task;
+            await latency.Inject(fault, undo, ground, CancellationToken.None);
+        }
 
         public async Task<Healing> Heal(Undo undo, Ground ground, CancellationToken ct)
         {
@@ -40,12 +46,36 @@ public sealed class WorkshopTests
     }
 
     [Fact]
+    public async Task Inject_CancelledHalfWay_IsHealedOnlyAfterTheActHasEnded()
+    {
+        await using var world = new World();
+        var plan = PlanFile.Read(Path.Combine(world.Folder, "small.yaml"), KnownKinds.All.Catalog).Plan!;
+        var reluctant = new Reluctant();
+        reluctant.MayHeal.SetResult();
+        var ledger = Path.Combine(world.Folder, "one.ledger.ndjson");
+        using var workshop = new Workshop(plan, new Opening("run", world.Folder, ledger, ProcessIdentity.Own, [], 1, world.Folder, plan.Files), [reluctant], [], TimeProvider.System);
+        await workshop.StartProxy("link", TestContext.Current.CancellationToken);
+        using var orphaned = new CancellationTokenSource();
+        var injecting = workshop.Inject("slow", orphaned.Token);
+        await orphaned.CancelAsync();
+        var closing = workshop.Close();
+        await Task.Delay(TimeSpan.FromMilliseconds(200), TestContext.Current.CancellationToken);
+        Assert.False(closing.IsCompleted);
+
+        reluctant.MayInject.SetResult();
+
+        await injecting;
+        Assert.Empty(await closing.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Close_WhileAFaultIsBeingHealed_TheProxyStillPassesTraffic()
     {
         await using var world = new World();
         var ct = TestContext.Current.CancellationToken;
         var plan = PlanFile.Read(Path.Combine(world.Folder, "small.yaml"), KnownKinds.All.Catalog).Plan!;
         var reluctant = new Reluctant();
+        reluctant.MayInject.SetResult();
         var ledger = Path.Combine(world.Folder, "one.ledger.ndjson");
         using var workshop = new Workshop(plan, new Opening("run", world.Folder, ledger, ProcessIdentity.Own, [], 1, world.Folder, plan.Files), [reluctant], [], TimeProvider.System);
         using var upstream = new TcpListener(System.Net.IPAddress.Loopback, world.ProgramPort);

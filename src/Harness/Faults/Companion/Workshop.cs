@@ -115,13 +115,15 @@ internal sealed class Workshop : IDisposable
     private IEnumerable<string> Targets(PlannedFault fault) =>
         plan.Settings.Targets.TryGetValue(fault.Action.Target, out var target) ? TargetKeys.Instances(target, plan.Settings).Select(one => one.Name) : [];
 
-    /// <summary>Ends what takes too long, and says so.</summary>
+    /// <summary>
+    /// Ends what takes too long, and says so. Who cancels waits until the act itself has ended: what may still reach its victims cannot be undone yet.
+    /// </summary>
     private async Task<T> Within<T>(TimeSpan patience, string what, Func<CancellationToken, Task<T>> act, CancellationToken ct)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct);
         try
         {
-            return await act(ending.Token).WaitAsync(patience, time, ct).ConfigureAwait(false);
+            return await act(ending.Token).WaitAsync(patience, time, CancellationToken.None).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
