@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Net;
-using System.Net.Sockets;
 
 namespace Harness.Proxy;
 
@@ -10,102 +8,118 @@ namespace Harness.Proxy;
 /// </summary>
 public sealed class Proxy : IAsyncDisposable
 {
-    private readonly Lock gate = new();
-    private readonly HashSet<Connection> connections = [];
+    private static readonly TimeSpan longest = TimeSpan.FromDays(1);
+
+    private readonly string where;
     private readonly TimeProvider time;
-    private readonly int seed;
     private readonly TimeSpan connectTimeout;
-    private readonly EndPoint upstream;
     private readonly Action<Proxy> closed;
-    private readonly Listener listener;
-    private readonly CancellationTokenSource stop = new();
-    private ImmutableArray<ActiveToxic> toxics = [];
+    private readonly ToxicSet toxics;
+    private readonly SemaphoreSlim changing = new(1);
+    private readonly Lock gate = new();
+    private volatile Service? service;
+    private ITimer? expiry;
+    private IPEndPoint listen;
+    private EndPoint dial;
     private Task? closing;
+    private bool isClosed;
 
     internal Proxy(ProxyOptions options, TimeProvider time, int seed, Action<Proxy> closed)
     {
         Name = options.Name;
-        Upstream = options.Upstream;
         this.time = time;
-        this.seed = seed;
         this.closed = closed;
-        var where = $"Proxy '{Name}'";
-        upstream = HostPort.Parse(options.Upstream, minPort: 1, where + ", upstream").ToDialEndPoint();
-        connectTimeout = new[] { TimeSpan.FromMilliseconds(1), options.ConnectTimeout, TimeSpan.FromDays(1) }.Order().ElementAt(1);
-        var endPoint = HostPort.Parse(options.Listen, minPort: 0, where + ", listen").ToListenEndPoint(where + ", listen");
-        listener = Listener.Bind(endPoint, where, time, Accept, Counters.AcceptFailed);
-        listener.Start();
+        where = $"Proxy '{Name}'";
+        connectTimeout = new[] { TimeSpan.FromMilliseconds(1), options.ConnectTimeout, longest }.Order().ElementAt(1);
+        (Upstream, dial) = ReadUpstream(options.Upstream);
+        (ListenText, listen) = ReadListen(options.Listen);
+        toxics = new ToxicSet(Name, time, seed);
+        foreach (var toxic in options.Toxics)
+            toxics.Add(toxic);
+        if (options.Enabled)
+            Start();
     }
 
     /// <summary>Its name.</summary>
     public string Name { get; }
 
-    /// <summary>Where it listens, with the port it was given if port 0 was asked for.</summary>
-    public IPEndPoint Listen => listener.EndPoint;
+    /// <summary>Whether it listens.</summary>
+    public bool IsEnabled => service is not null;
+
+    /// <summary>Where it listens, with the port it was given if port 0 was asked for; where it would, while it is not enabled.</summary>
+    public IPEndPoint Listen => service?.EndPoint ?? listen;
+
+    /// <summary>The address it listens on, resolved; as it was asked for until it was enabled for the first time.</summary>
+    public string ListenText { get; private set; }
 
     /// <summary>Where connections go, as written in <see cref="ProxyOptions.Upstream"/>.</summary>
-    public string Upstream { get; }
+    public string Upstream { get; private set; }
 
     /// <summary>What has gone through it, live.</summary>
     public ProxyCounters Counters { get; } = new();
 
     /// <summary>The toxics that are on, in the order in which they were added, which is their order along each stream.</summary>
-    public IReadOnlyList<Toxic> Toxics
-    {
-        get
-        {
-            lock (gate)
-                return [.. toxics.Select(active => active.Toxic)];
-        }
-    }
+    public IReadOnlyList<Toxic> Toxics => toxics.All;
 
     /// <summary>
     /// Puts a toxic at the end of its stream, for connections to come and, when this returns, for all that are open: what they
     /// receive from now on passes through it. No byte already received is lost.
     /// </summary>
     /// <exception cref="ProxyException">The name is empty, or a toxic of that name is on, on either stream.</exception>
-    public void AddToxic(Toxic toxic)
-    {
-        ArgumentNullException.ThrowIfNull(toxic);
-        if (string.IsNullOrWhiteSpace(toxic.Name))
-            throw new ProxyException(ProxyErrorKind.NameMissing, $"Proxy '{Name}': a {ToxicCatalog.KindOf(toxic).Name} toxic has no name: give it one.");
-        lock (gate)
-        {
-            if (toxics.Any(active => active.Toxic.Name == toxic.Name))
-                throw new ProxyException(ProxyErrorKind.NameTaken, $"Proxy '{Name}': toxic '{toxic.Name}' already exists: take another name, or remove it first.");
-            var added = new ActiveToxic(toxic, seed, Name);
-            toxics = toxics.Add(added);
-            foreach (var connection in connections)
-                connection.Attach(added);
-        }
-    }
+    public void AddToxic(Toxic toxic) => toxics.Add(toxic);
+
+    /// <summary>
+    /// Changes a toxic, for connections to come and for all that are open: what it holds back of data stays held back as long as it was to be, and what it
+    /// counts goes on. A changed toxicity is compared with the same draw of each connection.
+    /// </summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="change">Gives the changed toxic, of the same kind, name and stream.</param>
+    /// <returns>What it is now, or null if there is none of that name.</returns>
+    public Toxic? ChangeToxic(string name, Func<Toxic, Toxic> change) => toxics.Change(name, change);
 
     /// <summary>
     /// Takes a toxic off, for connections to come and for all that are open. What it holds back is released at once; a connection
     /// whose data it has thrown away is ended as that toxic would have ended it. False if there is none of that name.
     /// </summary>
-    public bool RemoveToxic(string name)
-    {
-        lock (gate)
-        {
-            var removed = toxics.FirstOrDefault(active => active.Toxic.Name == name);
-            if (removed is null)
-                return false;
-            toxics = toxics.Remove(removed);
-            foreach (var connection in connections)
-                connection.Detach(removed);
-            return true;
-        }
-    }
+    public bool RemoveToxic(string name) => toxics.Remove(name);
+
+    /// <summary>Takes all toxics off, one after the other.</summary>
+    public void RemoveToxics() => toxics.Clear();
 
     /// <summary>
     /// The counts of a toxic that is on, live, or null if there is none of that name. What is returned stays readable, and keeps its
     /// last values, after the toxic has been removed.
     /// </summary>
-    public ToxicCounters? CountersOf(string toxicName)
+    public ToxicCounters? CountersOf(string toxicName) => toxics.CountersOf(toxicName);
+
+    /// <summary>
+    /// Enables, disables or moves it. When this returns, clients are accepted at the new address, or refused. Its toxics stay.
+    /// </summary>
+    /// <exception cref="ProxyException">An address is malformed or cannot be had: the proxy is as it was. Or it has been removed.</exception>
+    public async Task ChangeAsync(ProxyChange change, CancellationToken ct)
     {
-        lock (gate)
-            return toxics.FirstOrDefault(active => active.Toxic.Name == toxicName)?.Counters;
+        ArgumentNullException.ThrowIfNull(change);
+        await changing.WaitAsync(ct);
+        try
+        {
+            if (isClosed)
+                throw new ProxyException(ProxyErrorKind.Closed, $"{where} has been removed.");
+            var (upstreamText, upstreamAddress) = change.Upstream is { } upstream ? ReadUpstream(upstream) : (Upstream, dial);
+            var (listenText, listenAddress) = change.Listen is { } address && !IsHere(address) ? ReadListen(address) : (ListenText, listen);
+            var isMoved = upstreamText != Upstream || !listenAddress.Equals(listen);
+            var isEnabled = change.Enabled ?? IsEnabled;
+            var before = (IsEnabled, Upstream, dial, ListenText, listen);
+            if (isMoved || !isEnabled)
+                await StopAsync();
+            (Upstream, dial, ListenText, listen) = (upstreamText, upstreamAddress, listenText, listenAddress);
+            if (isEnabled && !IsEnabled)
+                StartOr(before);
+            Expire(isEnabled ? null : change.Ttl);
+        }
+        finally
+        {
+            changing.Release();
+        }
     }
 
     /// <summary>
@@ -121,35 +135,78 @@ public sealed class Proxy : IAsyncDisposable
     private async Task CloseAsync()
     {
         await Task.Yield();
-        await listener.DisposeAsync();
-        Connection[] open;
-        lock (gate)
-            open = [.. connections];
-        foreach (var connection in open)
-            connection.Close();
-        await stop.CancelAsync();
-        await Task.WhenAll(open.Select(connection => connection.Completion));
-        stop.Dispose();
+        await changing.WaitAsync();
+        try
+        {
+            isClosed = true;
+            Expire(null);
+            await StopAsync();
+            toxics.Dispose();
+        }
+        finally
+        {
+            changing.Release();
+        }
+
         closed(this);
     }
 
-    private void Accept(Socket client)
+    private void Start()
     {
-        var connection = new Connection(client, Counters.Opened(), Counters, time);
-        lock (gate)
-        {
-            connections.Add(connection);
-            foreach (var toxic in toxics)
-                connection.Attach(toxic);
-        }
-
-        connection.Start(upstream, connectTimeout, Ended, stop.Token);
+        service = new Service(where, listen, dial, connectTimeout, toxics, Counters, time);
+        listen = service.EndPoint;
+        ListenText = listen.ToString();
     }
 
-    private void Ended(Connection connection)
+    private void StartOr((bool IsEnabled, string Upstream, EndPoint Dial, string ListenText, IPEndPoint Listen) before)
     {
-        lock (gate)
-            connections.Remove(connection);
-        Counters.Ended();
+        try
+        {
+            Start();
+        }
+        catch (ProxyException)
+        {
+            (Upstream, dial, ListenText, listen) = (before.Upstream, before.Dial, before.ListenText, before.Listen);
+            // Its own address was free until a moment ago; where somebody took it in that moment, that is what the caller must hear.
+            if (before.IsEnabled)
+                Start();
+            throw;
+        }
+    }
+
+    private async Task StopAsync()
+    {
+        if (service is not { } running)
+            return;
+        service = null;
+        await running.DisposeAsync();
+    }
+
+    /// <summary>True for the address it has, however it is written.</summary>
+    private bool IsHere(string address) => address == ListenText || ReadListen(address).Address.Equals(listen);
+
+    private (string Text, IPEndPoint Address) ReadListen(string text) =>
+        (text, HostPort.Parse(text, minPort: 0, where + ", listen").ToListenEndPoint(where + ", listen"));
+
+    private (string Text, EndPoint Address) ReadUpstream(string text) => (text, HostPort.Parse(text, minPort: 1, where + ", upstream").ToDialEndPoint());
+
+    private void Expire(TimeSpan? ttl)
+    {
+        expiry?.Dispose();
+        expiry = ttl is not { } after ? null
+            : time.CreateTimer(_ => _ = Enable(), null, after < TimeSpan.Zero ? TimeSpan.Zero : after > longest ? longest : after, Timeout.InfiniteTimeSpan);
+    }
+
+    private async Task Enable()
+    {
+        try
+        {
+            if (!IsEnabled)
+                await ChangeAsync(new ProxyChange { Enabled = true }, CancellationToken.None);
+        }
+        catch (ProxyException)
+        {
+            // Removed meanwhile, or its address was taken: nobody is left to be told, and it stays as disabled as it was.
+        }
     }
 }

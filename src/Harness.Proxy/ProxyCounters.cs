@@ -8,6 +8,8 @@ public sealed class ProxyCounters
     private long upstreamRefused;
     private long failed;
     private long acceptErrors;
+    private long receivedUpstream;
+    private long receivedDownstream;
     private long bytesUpstream;
     private long bytesDownstream;
 
@@ -30,6 +32,12 @@ public sealed class ProxyCounters
     /// <summary>Times accepting failed, for instance because no file handle was free; it backs off and goes on.</summary>
     public long AcceptErrors => Volatile.Read(ref acceptErrors);
 
+    /// <summary>Bytes received from clients.</summary>
+    public long ReceivedUpstream => Volatile.Read(ref receivedUpstream);
+
+    /// <summary>Bytes received from the upstream.</summary>
+    public long ReceivedDownstream => Volatile.Read(ref receivedDownstream);
+
     /// <summary>Bytes handed on to the upstream.</summary>
     public long BytesUpstream => Volatile.Read(ref bytesUpstream);
 
@@ -49,6 +57,9 @@ public sealed class ProxyCounters
     internal void Fail() => Interlocked.Increment(ref failed);
 
     internal void AcceptFailed() => Interlocked.Increment(ref acceptErrors);
+
+    internal void Received(ToxicStream stream, int bytes) =>
+        Interlocked.Add(ref stream == ToxicStream.Upstream ? ref receivedUpstream : ref receivedDownstream, bytes);
 
     internal void Passed(ToxicStream stream, int bytes) =>
         Interlocked.Add(ref stream == ToxicStream.Upstream ? ref bytesUpstream : ref bytesDownstream, bytes);

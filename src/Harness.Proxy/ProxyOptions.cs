@@ -17,6 +17,12 @@ public sealed record ProxyOptions
     /// </summary>
     public required string Upstream { get; init; }
 
+    /// <summary>Whether it listens from the start. Default true.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>The toxics it has from its first connection on. Default none.</summary>
+    public IReadOnlyList<Toxic> Toxics { get; init; } = [];
+
     /// <summary>
     /// How long dialling the upstream of one connection may take, name resolution included, before its client is closed.
     /// Default 10 s; more than zero, at most a day (values outside act as the nearest bound). Other connections do not wait for it.

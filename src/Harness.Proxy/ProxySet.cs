@@ -64,6 +64,28 @@ public sealed class ProxySet : IAsyncDisposable
     public Task RemoveAsync(string name, CancellationToken ct) =>
         Find(name) is { } proxy ? proxy.DisposeAsync().AsTask().WaitAsync(ct) : Task.CompletedTask;
 
+    /// <summary>Takes off all toxics of all proxies, and enables those that are not.</summary>
+    /// <exception cref="ProxyException">One cannot be enabled; the others are.</exception>
+    public async Task ResetAsync(CancellationToken ct)
+    {
+        ProxyException? failed = null;
+        foreach (var proxy in All)
+        {
+            proxy.RemoveToxics();
+            try
+            {
+                await proxy.ChangeAsync(new ProxyChange { Enabled = true }, ct);
+            }
+            catch (ProxyException e)
+            {
+                if (e.Kind != ProxyErrorKind.Closed) failed ??= e;
+            }
+        }
+
+        if (failed is not null)
+            throw failed;
+    }
+
     /// <summary>Removes every proxy; adding one afterwards is refused.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -40,8 +40,22 @@ internal sealed class Connection
 
     public void Attach(ActiveToxic toxic)
     {
-        if (toxic.StageFor(number, time) is { } stage)
-            FlowOf(toxic).Add(toxic.Toxic.Name, stage);
+        var isHit = toxic.Hits(number);
+        toxic.Counters.CountSeen(isHit);
+        if (isHit)
+            FlowOf(toxic).Add(toxic.Toxic.Name, toxic.CreateStage(number, time, downstream));
+    }
+
+    /// <summary>Puts a changed toxic in the place of what it was.</summary>
+    /// <param name="before">What it was.</param>
+    /// <param name="now">What it is.</param>
+    /// <param name="order">The names of all toxics in their order.</param>
+    public void Change(ActiveToxic before, ActiveToxic now, IReadOnlyList<string> order)
+    {
+        var isHit = now.Hits(number);
+        if (isHit && !before.Hits(number))
+            now.Counters.CountHit();
+        FlowOf(now).Update(now.Toxic.Name, isHit ? now.CreateStage(number, time, downstream) : null, order);
     }
 
     public void Detach(ActiveToxic toxic) => FlowOf(toxic).Remove(toxic.Toxic.Name);
@@ -113,5 +127,5 @@ internal sealed class Connection
         }
     }
 
-    private Flow FlowOf(ActiveToxic toxic) => toxic.Toxic.Stream == ToxicStream.Upstream ? upstream : downstream;
+    private Flow FlowOf(ActiveToxic toxic) => toxic.Stream == ToxicStream.Upstream ? upstream : downstream;
 }

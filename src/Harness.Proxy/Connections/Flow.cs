@@ -10,7 +10,7 @@ namespace Harness.Proxy;
 /// receive -> chain | (room)    chain -> send       engaged
 /// </code>
 /// </summary>
-internal sealed class Flow(Connection connection, ToxicStream stream, ProxyCounters counters, TimeProvider time)
+internal sealed class Flow(Connection connection, ToxicStream stream, ProxyCounters counters, TimeProvider time) : IAnswers
 {
     private const int Broken = -1;
 
@@ -18,19 +18,52 @@ internal sealed class Flow(Connection connection, ToxicStream stream, ProxyCount
     private readonly ToxicChain chain = new();
     private readonly Signal work = new();
     private readonly Signal room = new();
-    private bool isWriting;
+    private bool isWriting, isPassing, isWriterStarted;
     private volatile bool isReceived;
+    private long received;
+    private Socket? to;
+    private Alarm? alarm;
+    private Task writer = Task.CompletedTask;
 
-    // Set when a toxic comes; cleared under the lock when the chain is empty and nothing is being written. Only the reader pushes,
-    // and only while this is set, so the reader may send by itself whenever it finds it cleared: nothing can be overtaken.
-    private volatile bool isEngaged;
+    // Set when a toxic comes; cleared when the chain is empty and nothing is being written. The reader sends by itself only where it finds it cleared, and
+    // nothing is written while it does: so nothing is overtaken. All three are read and written under the lock.
+    private bool isEngaged;
+
+    /// <inheritdoc/>
+    public long Received => Volatile.Read(ref received);
 
     public void Add(string name, ToxicStage stage)
     {
         lock (gate)
         {
             chain.Add(name, stage);
-            isEngaged = true;
+            Engage();
+        }
+
+        work.Set();
+    }
+
+    /// <summary>Puts another stage in the place of a toxic's, or none; see <see cref="ToxicChain.Update"/>.</summary>
+    public void Update(string name, ToxicStage? stage, IReadOnlyList<string> order)
+    {
+        lock (gate)
+        {
+            chain.Update(name, stage, order, time.GetTimestamp());
+            if (stage is not null) Engage();
+            Settle();
+        }
+
+        work.Set();
+        room.Set();
+    }
+
+    /// <inheritdoc/>
+    public void Answer(Chunk chunk)
+    {
+        lock (gate)
+        {
+            chain.Push(chunk);
+            Engage();
         }
 
         work.Set();
@@ -58,27 +91,33 @@ internal sealed class Flow(Connection connection, ToxicStream stream, ProxyCount
     /// <summary>Passes on until the end of the stream has been passed on or the connection is over; does not fail.</summary>
     public async Task RunAsync(Socket from, Socket to)
     {
-        using var alarm = new Alarm(time, work);
-        var writer = Task.CompletedTask;
+        using var ownAlarm = new Alarm(time, work);
+        lock (gate)
+        {
+            (this.to, alarm) = (to, ownAlarm);
+            if (isEngaged) Engage();
+        }
+
         try
         {
             var buffer = new ReceiveBuffer();
-            var received = int.MaxValue;
-            while (received > 0 && !connection.IsOver)
+            var count = int.MaxValue;
+            while (count > 0 && !connection.IsOver)
             {
-                received = await ReceiveAsync(from, buffer.Memory);
-                if (!isEngaged)
+                count = await ReceiveAsync(from, buffer.Memory);
+                if (count > 0) Count(count);
+                if (MayPass())
                 {
-                    await PassAsync(to, received, buffer.Memory);
+                    await PassAsync(to, count, buffer.Memory);
+                    Passed();
                 }
                 else
                 {
-                    Push(received, buffer);
-                    writer = writer.IsCompleted ? WriteAsync(to, alarm) : writer;
+                    Push(count, buffer);
                     await RoomAsync();
                 }
 
-                buffer.Fit(received >= ReceiveBuffer.SmallBytes ? from.Available : 0);
+                buffer.Fit(count >= ReceiveBuffer.SmallBytes ? from.Available : 0);
             }
 
             buffer.Return();
@@ -91,18 +130,29 @@ internal sealed class Flow(Connection connection, ToxicStream stream, ProxyCount
 
         isReceived = true;
         work.Set();
-        await writer;
+        await WriterEnd();
     }
 
-    private async Task WriteAsync(Socket to, Alarm alarm)
+    private Task WriterEnd()
     {
+        // A flow that has ended takes no writer any more: nobody would wait for it.
+        lock (gate)
+        {
+            isWriterStarted = true;
+            return writer;
+        }
+    }
+
+    private async Task WriteAsync()
+    {
+        await Task.Yield();
         try
         {
             while (!connection.IsOver)
             {
-                if (TryTake(alarm, out var chunk))
+                if (TryTake(out var chunk))
                 {
-                    await WriteAsync(to, chunk);
+                    await WriteAsync(to!, chunk);
                     if (!chunk.IsData)
                         return;
                 }
@@ -172,31 +222,36 @@ internal sealed class Flow(Connection connection, ToxicStream stream, ProxyCount
             connection.Reset();
     }
 
-    private void Push(int received, ReceiveBuffer buffer)
+    private void Push(int count, ReceiveBuffer buffer)
     {
         var now = time.GetTimestamp();
-        var chunk = received > 0 ? Chunk.Data(buffer.Take(received), received, now)
-            : received == 0 ? Chunk.End(now)
+        var chunk = count > 0 ? Chunk.Data(buffer.Take(count), count, now)
+            : count == 0 ? Chunk.End(now)
             : Chunk.Reset(now);
         lock (gate)
         {
             chain.Push(chunk);
-            isEngaged = true;
+            Engage();
         }
 
         work.Set();
     }
 
-    private bool TryTake(Alarm alarm, out Chunk chunk)
+    private bool TryTake(out Chunk chunk)
     {
         lock (gate)
         {
-            var now = time.GetTimestamp();
-            chain.Advance(now);
-            isWriting = chain.TryTake(out chunk);
-            if (!isWriting)
-                alarm.Arm(chain.NextDue(), now);
-            Settle();
+            isWriting = false;
+            chunk = default;
+            if (!isPassing)
+            {
+                var now = time.GetTimestamp();
+                chain.Advance(now);
+                isWriting = chain.TryTake(out chunk);
+                if (!isWriting)
+                    alarm!.Arm(chain.NextDue(), now);
+                Settle();
+            }
         }
 
         room.Set();
@@ -219,6 +274,38 @@ internal sealed class Flow(Connection connection, ToxicStream stream, ProxyCount
     {
         lock (gate)
             return chain.IsEmpty;
+    }
+
+    private void Count(int bytes)
+    {
+        Volatile.Write(ref received, received + bytes);
+        counters.Received(stream, bytes);
+    }
+
+    private bool MayPass()
+    {
+        lock (gate)
+            return isPassing = !isEngaged;
+    }
+
+    private void Passed()
+    {
+        lock (gate)
+        {
+            isPassing = false;
+            if (!isEngaged) return;
+        }
+
+        work.Set();
+    }
+
+    // Called under the lock. A toxic may have something to do where nothing comes, so the writer does not wait for the first data.
+    private void Engage()
+    {
+        isEngaged = true;
+        if (to is null || isWriterStarted) return;
+        isWriterStarted = true;
+        writer = WriteAsync();
     }
 
     // Called under the lock.

@@ -18,6 +18,14 @@ internal readonly record struct Chunk(ChunkKind Kind, byte[] Buffer, int Length,
 
     public static Chunk Data(byte[] pooled, int length, long at) => new(ChunkKind.Data, pooled, length, at);
 
+    /// <summary>Some bytes in a buffer of their own.</summary>
+    public static Chunk Copy(ReadOnlySpan<byte> bytes, long at)
+    {
+        var pooled = ArrayPool<byte>.Shared.Rent(bytes.Length);
+        bytes.CopyTo(pooled);
+        return Data(pooled, bytes.Length, at);
+    }
+
     public static Chunk End(long at) => new(ChunkKind.End, [], 0, at);
 
     public static Chunk Close(long at) => new(ChunkKind.Close, [], 0, at);
@@ -29,5 +37,18 @@ internal readonly record struct Chunk(ChunkKind Kind, byte[] Buffer, int Length,
     {
         if (Buffer.Length > 0)
             ArrayPool<byte>.Shared.Return(Buffer);
+    }
+
+    /// <summary>Pieces of at most so many bytes; itself where it is no longer. It must not be used afterwards.</summary>
+    public IEnumerable<Chunk> Cut(long longest)
+    {
+        if (Length <= longest)
+        {
+            yield return this;
+            yield break;
+        }
+        for (var from = 0; from < Length; from += (int)longest)
+            yield return Copy(Buffer.AsSpan(from, (int)Math.Min(longest, Length - from)), At);
+        Return();
     }
 }

@@ -1,7 +1,7 @@
 namespace Harness.Proxy;
 
-/// <summary>What a stage is given: its clock, and the seed of its own draws.</summary>
-internal readonly record struct StageContext(TimeProvider Time, ulong Seed)
+/// <summary>What a stage is given: its clock, the seed of its own draws, and where answers go that it makes itself.</summary>
+internal readonly record struct StageContext(TimeProvider Time, ulong Seed, IAnswers Answers)
 {
     private static readonly TimeSpan longest = TimeSpan.FromDays(1);
 

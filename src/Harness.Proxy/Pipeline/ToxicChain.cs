@@ -43,6 +43,31 @@ internal sealed class ToxicChain
             Pass(chunk with { At = now }, index);
     }
 
+    /// <summary>
+    /// Puts another stage in the place of a toxic's, or, where it had none, between those before and after it; null removes it as <see cref="Remove"/> does.
+    /// </summary>
+    /// <param name="name">The toxic's.</param>
+    /// <param name="stage">The stage, or null.</param>
+    /// <param name="order">The names of all toxics in their order.</param>
+    /// <param name="now">The time.</param>
+    public void Update(string name, ToxicStage? stage, IReadOnlyList<string> order, long now)
+    {
+        var index = stages.FindIndex(entry => entry.Name == name);
+        if (stage is null)
+        {
+            Remove(name, now);
+            return;
+        }
+        if (index >= 0)
+        {
+            stage.Follow(stages[index].Stage, now);
+            stages[index] = (name, stage);
+            return;
+        }
+        var before = order.TakeWhile(other => other != name).ToHashSet(StringComparer.Ordinal);
+        stages.Insert(stages.FindLastIndex(entry => before.Contains(entry.Name)) + 1, (name, stage));
+    }
+
     public void Push(Chunk chunk) => Pass(chunk, 0);
 
     /// <summary>Moves every chunk that is due by now; from the last stage back, so that a full one is emptied before it is asked.</summary>

@@ -17,10 +17,13 @@ internal abstract class ToxicStage
     public long HeldBytes => held.HeldBytes;
 
     /// <summary>When the first chunk leaves, or <see cref="Never"/>.</summary>
-    public long NextDue => held.Count == 0 ? Never : held.FirstAt;
+    public virtual long NextDue => held.Count == 0 ? Never : held.FirstAt;
 
     /// <summary>Whether the stage before it must keep what it has. Default: only the bound of the whole direction holds.</summary>
     public virtual bool IsFull => false;
+
+    /// <summary>Whether anything is held back.</summary>
+    protected bool HoldsAny => held.Count > 0;
 
     /// <summary>Takes a chunk, which arrived at its <see cref="Chunk.At"/>.</summary>
     public abstract void Accept(Chunk chunk);
@@ -30,11 +33,20 @@ internal abstract class ToxicStage
     {
     }
 
+    /// <summary>
+    /// Takes the place of the stage of the same toxic before an update: what that one holds leaves when it was to, unless a kind says otherwise.
+    /// </summary>
+    public virtual void Follow(ToxicStage before, long now)
+    {
+        while (before.TryDrain(out var chunk)) held.Enqueue(chunk);
+        lastDue = before.lastDue;
+    }
+
     /// <summary>Gives the first chunk if it is due.</summary>
-    public bool TryRelease(long now, out Chunk chunk)
+    public virtual bool TryRelease(long now, out Chunk chunk)
     {
         chunk = default;
-        return NextDue <= now && held.TryDequeue(out chunk);
+        return held.Count > 0 && held.FirstAt <= now && held.TryDequeue(out chunk);
     }
 
     /// <summary>Gives the first chunk, due or not.</summary>

@@ -16,6 +16,10 @@ public sealed record LatencyToxic : Toxic
     /// zero; below zero acts as zero, above a day as a day. A delay that would be below zero is none.
     /// </summary>
     public TimeSpan Jitter { get; init; }
+
+    internal static ToxicKind Kind { get; } = ToxicKind.Of("latency", name => new LatencyToxic { Name = name }, (toxic, context) => new LatencyStage(toxic, context),
+        ToxicAttribute.Milliseconds<LatencyToxic>("latency", toxic => toxic.Latency, (toxic, value) => toxic with { Latency = value }),
+        ToxicAttribute.Milliseconds<LatencyToxic>("jitter", toxic => toxic.Jitter, (toxic, value) => toxic with { Jitter = value }));
 }
 
 internal sealed class LatencyStage(LatencyToxic toxic, StageContext context) : ToxicStage

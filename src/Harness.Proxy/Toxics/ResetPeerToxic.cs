@@ -11,6 +11,9 @@ public sealed record ResetPeerToxic : Toxic
 {
     /// <summary>The time from the first data to the reset. Default zero; below zero acts as zero, above a day as a day.</summary>
     public TimeSpan Timeout { get; init; }
+
+    internal static ToxicKind Kind { get; } = ToxicKind.Of("reset_peer", name => new ResetPeerToxic { Name = name }, (toxic, context) => new ResetPeerStage(toxic, context),
+        ToxicAttribute.Milliseconds<ResetPeerToxic>("timeout", toxic => toxic.Timeout, (toxic, value) => toxic with { Timeout = value }));
 }
 
 internal sealed class ResetPeerStage(ResetPeerToxic toxic, StageContext context) : ToxicStage
@@ -27,5 +30,11 @@ internal sealed class ResetPeerStage(ResetPeerToxic toxic, StageContext context)
         isTriggered |= chunk.IsData;
         if (chunk.IsData)
             chunk.Return();
+    }
+
+    public override void Follow(ToxicStage before, long now)
+    {
+        base.Follow(before, now);
+        isTriggered = ((ResetPeerStage)before).isTriggered;
     }
 }

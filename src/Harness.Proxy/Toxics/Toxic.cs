@@ -21,4 +21,10 @@ public abstract record Toxic
     /// NaN as 0. Drawn once for each connection and toxic, from the seed, both names and the connection's number, and kept.
     /// </summary>
     public double Toxicity { get; init; } = 1;
+
+    /// <summary>
+    /// How long it stays if nobody renews it by an update that says so again; null, the default: until it is removed. What whoever set it is to undo then ends
+    /// even where they are gone.
+    /// </summary>
+    public TimeSpan? Ttl { get; init; }
 }

@@ -16,10 +16,13 @@ public sealed class ToxicCounters
     /// <summary>Those of <see cref="Seen"/> that the draw of its toxicity put under it, whether or not data then met it.</summary>
     public long Hit => Volatile.Read(ref hit);
 
-    internal void Count(bool isHit)
+    internal void CountSeen(bool isHit)
     {
         Interlocked.Increment(ref seen);
         if (isHit)
-            Interlocked.Increment(ref hit);
+            CountHit();
     }
+
+    /// <summary>One that was seen before is hit since an update.</summary>
+    internal void CountHit() => Interlocked.Increment(ref hit);
 }

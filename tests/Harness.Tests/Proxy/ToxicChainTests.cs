@@ -180,7 +180,7 @@ public sealed class ToxicChainTests
     public void Accept_LongestDelays_AreADayAndDoNotOverflow()
     {
         var toxic = new LatencyToxic { Name = "odd", Latency = TimeSpan.MaxValue, Jitter = TimeSpan.MaxValue };
-        chain.Add("odd", new LatencyStage(toxic, new(TimeProvider.System, 1)));
+        chain.Add("odd", new LatencyStage(toxic, new(TimeProvider.System, 1, null!)));
         chain.Push(Numbered(1, at: TimeProvider.System.GetTimestamp()));
 
         Assert.InRange(chain.NextDue(), 0, TimeProvider.System.GetTimestamp() + (2 * 86_400 * TimeProvider.System.TimestampFrequency));
@@ -189,10 +189,10 @@ public sealed class ToxicChainTests
     private static long Ms(long milliseconds) => milliseconds * 10_000;
 
     private static LatencyStage Latency(int latency, int jitter = 0, ulong seed = 1) =>
-        new(new() { Name = "latency", Latency = TimeSpan.FromMilliseconds(latency), Jitter = TimeSpan.FromMilliseconds(jitter) }, new(new FakeTimeProvider(), seed));
+        new(new() { Name = "latency", Latency = TimeSpan.FromMilliseconds(latency), Jitter = TimeSpan.FromMilliseconds(jitter) }, new(new FakeTimeProvider(), seed, null!));
 
     private static ResetPeerStage Reset(int timeout) =>
-        new(new() { Name = "reset", Timeout = TimeSpan.FromMilliseconds(timeout) }, new(new FakeTimeProvider(), 1));
+        new(new() { Name = "reset", Timeout = TimeSpan.FromMilliseconds(timeout) }, new(new FakeTimeProvider(), 1, null!));
 
     private static Chunk Numbered(int number, long at)
     {
