@@ -35,8 +35,11 @@ public sealed class Phases
             count++;
         }
         if (isKnown && count == known!.Count) return known;
-        return count == 0 ? None : [.. all.Where(span => IsIn(span, due, ended)).Select(span => span.Fault)];
+        return count == 0 ? None : Among(all, due, ended);
     }
+
+    // Its own method: what a lambda holds is made where its method begins, for every request.
+    private static List<string> Among(Span[] all, TimeSpan due, TimeSpan ended) => [.. all.Where(span => IsIn(span, due, ended)).Select(span => span.Fault)];
 
     private static readonly IReadOnlyList<string> None = [];
 

@@ -35,7 +35,7 @@ internal static class Frames
         ResponseTimeFailed = Merge(parts.Select(part => part.ResponseTimeFailed)),
         Duration = Merge(parts.Select(part => part.Duration)),
         DurationFailed = Merge(parts.Select(part => part.DurationFailed)),
-        Parts = RequestTimes.Parts.Index().ToDictionary(part => part.Item.Metric, part => WithZeros(Merge(parts.Select(one => one.Parts[part.Index])), parts.Sum(one => one.Requests - one.Parts[part.Index].Count))),
+        Parts = RequestTimes.Parts.Index().ToDictionary(part => part.Item, part => WithZeros(Merge(parts.Select(one => one.Parts[part.Index])), parts.Sum(one => one.Requests - one.Parts[part.Index].Count))),
         Samples = parts.All(part => part.Samples.Count == 0) ? null : parts.SelectMany(part => part.Samples).DistinctBy(sample => sample.Key).ToDictionary(),
     };
 

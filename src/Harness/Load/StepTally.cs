@@ -82,7 +82,7 @@ internal sealed class StepTally(int step, string stage, IReadOnlyList<string> fa
         (answer.Failed ? DurationFailed : Duration).Record(answer.Times.Duration);
         for (var i = 0; i < Parts.Length; i++)
         {
-            var part = RequestTimes.Parts[i].Of(answer.Times);
+            var part = answer.Times.Part(i);
             if (part > TimeSpan.Zero) Parts[i].Record(part);
         }
     }

@@ -32,19 +32,20 @@ internal sealed class TimeCounts
     public long[] ToBuckets()
     {
         if (Count == 0) return [];
-        var flat = new List<long>();
+        var used = 0;
+        foreach (var page in pages) used += PageLength - page?.AsSpan().Count(0) ?? 0;
+        var (flat, at) = (new long[2 * used], 0);
         for (var page = 0; page < Pages; page++)
         {
             if (pages[page] is not { } counts) continue;
             for (var place = counts.AsSpan().IndexOfAnyExcept(0); place >= 0;)
             {
-                flat.Add(page == 0 ? place : (long)(PageLength + place) << (page - 1));
-                flat.Add(counts[place]);
+                (flat[at++], flat[at++]) = (page == 0 ? place : (long)(PageLength + place) << (page - 1), counts[place]);
                 var next = counts.AsSpan(place + 1).IndexOfAnyExcept(0);
                 place = next < 0 ? -1 : place + 1 + next;
             }
         }
-        return [.. flat];
+        return flat;
     }
 
     /// <summary>Forgets all samples and keeps its pages.</summary>

@@ -98,7 +98,7 @@ public static class Measures
         Trend("iteration_duration", Iteration, (_, load, _) => load.IterationDuration),
         Count("dropped_iterations", Iteration, (_, load, _) => load.Dropped),
         Trend("vu_wait", Iteration, (_, load, _) => load.VuWait),
-        .. RequestTimes.Parts.Select(part => Trend(part.Metric, Frame, (steps, _, _) => steps.Part(part.Metric))),
+        .. RequestTimes.Parts.Select(part => Trend(part, Frame, (steps, _, _) => steps.Part(part))),
         Count("data_sent", Frame, (steps, _, _) => steps.BytesSent),
         Count("data_received", Frame, (steps, _, _) => steps.BytesReceived),
         Gauge("vus", load => load.VUs),

@@ -6,13 +6,18 @@ namespace Harness.Time;
 /// <param name="time">The source of time; a fake one in tests.</param>
 public sealed class RunClock(TimeProvider time)
 {
+    // The system's clock counts nanoseconds, wherever the framework runs on Linux or macOS.
+    private readonly bool isInNanoseconds = time.TimestampFrequency == 1_000_000_000;
     private long? zero;
 
     /// <summary>The source of time, for whatever else must wait on it.</summary>
     public TimeProvider Source { get; } = time;
 
     /// <summary>The time since t = 0, negative in the warm-up; null before <see cref="Start"/>.</summary>
-    public TimeSpan? Now => zero is { } origin ? TimeSpan.FromTicks((Source.GetTimestamp() - origin) * TimeSpan.TicksPerSecond / Source.TimestampFrequency) : null;
+    public TimeSpan? Now => zero is { } origin ? Time(Source.GetTimestamp() - origin) : null;
+
+    // A product of nanoseconds and ticks leaves 64 bits after a quarter of an hour.
+    private TimeSpan Time(long stamps) => new(isInNanoseconds ? stamps / 100 : (long)((Int128)stamps * TimeSpan.TicksPerSecond / Source.TimestampFrequency));
 
     /// <summary>The time since t = 0 of a clock that was started.</summary>
     /// <exception cref="InvalidOperationException">The clock was not started.</exception>
@@ -21,7 +26,7 @@ public sealed class RunClock(TimeProvider time)
     /// <summary>The source's time stamp at a time of this clock, rounded up: whoever waits for it is never early.</summary>
     /// <exception cref="InvalidOperationException">The clock was not started.</exception>
     public long StampAt(TimeSpan at) => (zero ?? throw new InvalidOperationException("the run's clock was not started"))
-        + (Source.TimestampFrequency == TimeSpan.TicksPerSecond * 100 ? at.Ticks * 100 : (long)Math.Ceiling((decimal)at.Ticks * Source.TimestampFrequency / TimeSpan.TicksPerSecond));
+        + (isInNanoseconds ? at.Ticks * 100 : (long)Math.Ceiling((decimal)at.Ticks * Source.TimestampFrequency / TimeSpan.TicksPerSecond));
 
     /// <summary>The wall clock, UTC.</summary>
     public DateTimeOffset Wall => Source.GetUtcNow();

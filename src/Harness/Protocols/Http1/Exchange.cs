@@ -40,15 +40,22 @@ internal sealed class Exchange : IValueTaskSource<Answer>
 
     public ValueTask<Answer> Begin(Request request, ConnectionPool pool, CancellationToken ct)
     {
-        (Request, Pool, token) = (request, pool, ct);
+        (Request, Pool) = (request, pool);
         began = loop.GetTimestamp();
         (firstWrite, lastWrite, firstRead, lastRead, connecting, tls, sent, received) = (0, 0, 0, 0, 0, 0, 0, 0);
         body = default;
         deadline = began + loop.Stamps(request.Timeout);
         // A timer that still stands from an earlier request rings before this one is late, and is then set to its time: most requests touch no timer.
         if (!timer.IsSet || timer.Due > deadline) timer.Set(deadline);
-        if (ct.CanBeCanceled) registration = ct.UnsafeRegister(static exchange => ((Exchange)exchange!).Cancelled(), this);
+        if (ct != token) Heed(ct);
         return new(this, core.Version);
+    }
+
+    /// <summary>Whoever ended one exchange takes it again for the next, and its token is most often the same: it is registered once.</summary>
+    private void Heed(CancellationToken ct)
+    {
+        registration.Dispose();
+        (token, registration) = (ct, ct.CanBeCanceled ? ct.UnsafeRegister(static exchange => ((Exchange)exchange!).Cancelled(), this) : default);
     }
 
     /// <summary>Its first byte goes out now; the connection is new where <paramref name="connectTime"/> is not 0.</summary>
@@ -110,8 +117,6 @@ internal sealed class Exchange : IValueTaskSource<Answer>
     private void End(Answer answer, long ended)
     {
         (Pool, Connection) = (null, null);
-        registration.Dispose();
-        registration = default;
         core.SetResult(answer with { BytesSent = sent, BytesReceived = received, Times = Times(ended) });
     }
 

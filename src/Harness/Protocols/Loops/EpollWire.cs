@@ -26,7 +26,7 @@ internal sealed class EpollWire(EpollLoop loop, IWireUser user, WireOptions opti
         var error = Epoll.ErrorOfNumber(Epoll.LastError);
         // A socket that cannot even begin to connect tells of a hang-up: that would be taken for the connection.
         Release();
-        loop.Post(_ => Fail(error), null);
+        FailSoon(error);
     }
 
     /// <summary>The framework keeps addresses as the system wants them.</summary>
@@ -40,15 +40,16 @@ internal sealed class EpollWire(EpollLoop loop, IWireUser user, WireOptions opti
     {
         var sent = Epoll.Send(Socket, bytes.Span);
         if (sent == bytes.Length) return true;
-        if (sent < 0)
-        {
-            var error = Epoll.ErrorOfNumber(Epoll.LastError);
-            left = default;
-            loop.Post(_ => Fail(error), null);
-            return false;
-        }
-        left = bytes[sent..];
+        if (sent < 0) FailSoon(Epoll.ErrorOfNumber(Epoll.LastError));
+        else left = bytes[sent..];
         return false;
+    }
+
+    // Its own method: what a lambda holds is made where its method begins, for every request.
+    private void FailSoon(SocketError error)
+    {
+        left = default;
+        loop.Post(_ => Fail(error), null);
     }
 
     /// <summary>Sees to events of the socket.</summary>
