@@ -28,8 +28,9 @@ internal sealed class LoadRun : IDisposable
             var transport = generator.Open(load, i);
             var recorder = new Recorder([.. load.Requests], phases);
             var shard = new LoadShard(generator.Loops[i], i, count, clock, transport, recorder, new Journey(plan, load, clock, generator.Loops[i], transport, recorder, firstTarget: i));
+            var ready = new ReadyUsers(shard, load, users, seed, environment);
             return (shard, (Schedule)(load.IsOpen ? new OpenSchedule(shard, load, users, lines, seed, environment)
-                : load.Iterations is null ? new ClosedSchedule(shard, load, users, seed, environment) : new CountedSchedule(shard, load, users, left, seed, environment)));
+                : load.Iterations is null ? new ClosedSchedule(shard, load, ready) : new CountedSchedule(shard, load, ready, left)));
         })];
     }
 
