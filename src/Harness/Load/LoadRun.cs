@@ -19,7 +19,7 @@ internal sealed class LoadRun : IDisposable
         (this.load, this.clock) = (load, clock);
         pace = new Pace(load.Start, load.Stages);
         warmUp = Pace.Constant(load.Start, load.WarmUp);
-        users = new VirtualUsers(load.IsOpen ? load.MaxVUs : int.MaxValue);
+        users = new VirtualUsers(load.IsOpen ? load.MaxVUs : int.MaxValue, load.OnVULimit == OnVULimit.Drop ? 0 : load.Backlog);
         var count = generator.Loops.Count;
         var lines = new WaitingLines(count);
         var left = new IterationsLeft(load.Executor == Executor.PerVUIterations ? load.Iterations!.Value * (long)load.Start : load.Iterations ?? 0);
