@@ -8,19 +8,25 @@ public sealed class RunClock(TimeProvider time)
 {
     private long? zero;
 
+    private long Zero => zero ?? throw new InvalidOperationException("the run's clock was not started");
+
     /// <summary>The source of time, for whatever else must wait on it.</summary>
     public TimeProvider Source { get; } = time;
 
     /// <summary>The time since t = 0, negative in the warm-up; null before <see cref="Start"/>.</summary>
-    public TimeSpan? Now => zero is { } origin ? TimeSpan.FromTicks((Source.GetTimestamp() - origin) * TimeSpan.TicksPerSecond / Source.TimestampFrequency) : null;
+    public TimeSpan? Now => zero is null ? null : At(Source.GetTimestamp());
 
     /// <summary>The time since t = 0 of a clock that was started.</summary>
     /// <exception cref="InvalidOperationException">The clock was not started.</exception>
-    public TimeSpan Elapsed => Now ?? throw new InvalidOperationException("the run's clock was not started");
+    public TimeSpan Elapsed => At(Source.GetTimestamp());
+
+    /// <summary>The time of this clock at a time stamp of its source.</summary>
+    /// <exception cref="InvalidOperationException">The clock was not started.</exception>
+    public TimeSpan At(long stamp) => TimeSpan.FromTicks((stamp - Zero) * TimeSpan.TicksPerSecond / Source.TimestampFrequency);
 
     /// <summary>The source's time stamp at a time of this clock, rounded up: whoever waits for it is never early.</summary>
     /// <exception cref="InvalidOperationException">The clock was not started.</exception>
-    public long StampAt(TimeSpan at) => (zero ?? throw new InvalidOperationException("the run's clock was not started"))
+    public long StampAt(TimeSpan at) => Zero
         + (Source.TimestampFrequency == TimeSpan.TicksPerSecond * 100 ? at.Ticks * 100 : (long)Math.Ceiling((decimal)at.Ticks * Source.TimestampFrequency / TimeSpan.TicksPerSecond));
 
     /// <summary>The wall clock, UTC.</summary>
