@@ -76,8 +76,8 @@ public static class Validity
         }
         measures.Add(new("generator CPU", Highest(run, second => second.Cpu), 0.8, "share", $"highest {CpuSeconds} s, of {run.Start?.Environment.Cores ?? 0} cores", Distortion.TooBad));
         if (run.Start?.Environment.MostFiles is not null || run.Start?.Environment.LocalPorts is not null) measures.Add(Connections(run));
-        var held = run.Series.Seconds.Where(s => s.Key >= 0).Sum(s => s.Value.LoopHeld);
-        measures.Add(new("busiest loop", Highest(run, second => second.LoopBusy), 0.95, "share", $"highest {CpuSeconds} s; something held a loop for over 10 ms {(held == 1 ? "once" : $"{Numbers.Count(held)} times")}", Distortion.TooBad));
+        measures.Add(new("busiest loop", Highest(run, second => second.LoopBusy), 0.95, "share", $"highest {CpuSeconds} s; {LoopText.Held(run)}", Distortion.TooBad));
+        if (run.Series.Seconds.Any(s => s.Value.PoolWait is not null)) measures.Add(Pool(run));
         measures.Add(new("GC pauses", PauseShare(run), 0.01, "share", "of the time of the run", Distortion.TooBad));
         return measures;
     }
@@ -117,6 +117,17 @@ public static class Validity
         return new("connections", (double)most / Math.Min(files, ports), 0.9, "share", $"{Numbers.Count(most)} at once; {Numbers.Count(Math.Min(files, ports))} {(files <= ports ? "open files" : "local ports")} allowed", Distortion.TooBad)
         {
             Advice = files <= ports ? "More are refused by this machine: raise ulimit -n." : "More are refused by this machine: widen net.ipv4.ip_local_port_range, or keep connections alive.",
+        };
+    }
+
+    /// <summary>Waiting for a thread of the pool, where requests or the code of steps need one: it makes them as late as a late start would.</summary>
+    private static ValidityMeasure Pool(RunFold run)
+    {
+        var longest = run.Series.Seconds.Where(s => s.Key >= 0).Select(s => s.Value.PoolQueue).DefaultIfEmpty().Max();
+        var wait = Highest(run, second => second.PoolWait?.TotalMilliseconds ?? 0);
+        return new("waiting for the thread pool", wait, LagLimit(run.Plan), "ms", $"highest {CpuSeconds} s; at most {Numbers.Count(longest)} work items in line", Distortion.TooBad)
+        {
+            Advice = "The numbers may be worse than the truth: lower the rate, or let nothing block in the code of steps.",
         };
     }
 

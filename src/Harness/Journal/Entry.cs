@@ -234,8 +234,14 @@ public sealed record SecondClosed : Entry
     /// <summary>How often something held an event loop for over 10 ms, so that everything else on it was late.</summary>
     public int LoopHeld { get; init; }
 
+    /// <summary>Whose code did that alone; what many short pieces did together has no name.</summary>
+    public IReadOnlyList<LoopHold> HeldBy { get; init; } = [];
+
     /// <summary>Work items that waited for a thread of the pool when the second was closed.</summary>
     public long PoolQueue { get; init; }
+
+    /// <summary>How long a work item from a loop then waited for one; null where the load has nothing to do with the pool.</summary>
+    public TimeSpan? PoolWait { get; init; }
 
     /// <summary>Connections of the load, open or being opened, when the second was closed.</summary>
     public int Connections { get; init; }
@@ -246,6 +252,13 @@ public sealed record SecondClosed : Entry
     /// <summary>Bytes of the generator's heap after the last garbage collection.</summary>
     public long Heap { get; init; }
 }
+
+/// <summary>A step's code held an event loop for over 10 ms.</summary>
+/// <param name="Load">The load's name.</param>
+/// <param name="Step">The step's.</param>
+/// <param name="Times">How often in this second.</param>
+/// <param name="Longest">The longest of them.</param>
+public sealed record LoopHold(string Load, string Step, int Times, TimeSpan Longest);
 
 /// <summary>A load came to its end by itself: its time was over, or its iterations were done, and the last of them ended.</summary>
 /// <param name="Load">Its name.</param>

@@ -17,14 +17,20 @@ public interface IJournalConsumer
 public sealed class JournalWriter : IDisposable
 {
     private readonly Lock gate = new();
-    private readonly FileStream file;
+    private readonly Stream file;
     private readonly IReadOnlyList<IJournalConsumer> consumers;
     private readonly SecretMask mask;
 
     /// <summary>Creates the file; it must not exist.</summary>
     public JournalWriter(string path, SecretMask mask, params IReadOnlyList<IJournalConsumer> consumers)
+        : this(new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 65_536), mask, consumers)
     {
-        file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 65_536);
+    }
+
+    /// <summary>Writes into a stream, which it owns.</summary>
+    internal JournalWriter(Stream file, SecretMask mask, params IReadOnlyList<IJournalConsumer> consumers)
+    {
+        this.file = file;
         this.consumers = consumers;
         this.mask = mask;
     }

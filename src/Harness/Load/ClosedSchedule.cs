@@ -1,15 +1,11 @@
 using Harness.Journal;
 using Harness.Plans;
 using Harness.Protocols.Loops;
-using Harness.Time;
 
 namespace Harness.Load;
 
-/// <summary>
-/// The closed model: a planned number of virtual users, each starting its next iteration when it ended the last. An iteration is due the
-/// moment its virtual user is ready.
-/// </summary>
-internal sealed class ClosedSchedule(LoadShard shard, LoadPlan load, VirtualUsers users, int seed, Func<string, string?> environment) : Schedule
+/// <summary>The closed model: a planned number of virtual users, each starting its next iteration when it ended the last.</summary>
+internal sealed class ClosedSchedule(LoadShard shard, LoadPlan load, ReadyUsers users) : Schedule
 {
     private sealed class Presence
     {
@@ -19,7 +15,6 @@ internal sealed class ClosedSchedule(LoadShard shard, LoadPlan load, VirtualUser
     }
 
     private readonly List<Presence> present = [];
-    private readonly ulong draws = Seeds.Of(seed, $"{load.Name}/vu");
     private bool isOver;
     private int came;
 
@@ -48,9 +43,10 @@ internal sealed class ClosedSchedule(LoadShard shard, LoadPlan load, VirtualUser
     {
         var one = new Presence { End = CancellationTokenSource.CreateLinkedTokenSource(stopNow) };
         present.Add(one);
-        users.TryTake();
-        _ = Live(one, shard.Number(came++));
+        _ = users.Live(came++, due => one.Leaves || isOver ? null : new Iteration(due, StageAt(due), 0), one.End.Token);
     }
+
+    private string StageAt(TimeSpan due) => due < TimeSpan.Zero ? StepFrame.WarmUp : load.StageAt(due);
 
     /// <summary>The last that came leaves first: it ends its iteration, within gracefulRampDown.</summary>
     private void TakeAway()
@@ -59,30 +55,5 @@ internal sealed class ClosedSchedule(LoadShard shard, LoadPlan load, VirtualUser
         present.RemoveAt(present.Count - 1);
         one.Leaves = true;
         new LoopTimer(shard.Loop, one.End.Cancel).Set(shard.Loop.GetTimestamp() + shard.Loop.Stamps(load.GracefulRampDown));
-    }
-
-    private async Task Live(Presence presence, int id)
-    {
-        try
-        {
-            var user = new VirtualUser(environment) { Draws = Seeds.Of(draws, id) };
-            while (!presence.Leaves && !isOver)
-            {
-                var due = shard.Clock.Elapsed;
-                shard.Recorder.Started(due);
-                var stage = due < TimeSpan.Zero ? StepFrame.WarmUp : load.StageAt(due);
-                var running = shard.Journey.Run(new(due, stage, 0), user, presence.End.Token);
-                var waited = !running.IsCompleted;
-                if (!await running.ConfigureAwait(false)) break;
-                shard.Recorder.Completed(due, user.Ended);
-                // An iteration that waited for nothing must not keep the loop from everybody else.
-                if (!waited) await shard.Loop.Yield().ConfigureAwait(false);
-            }
-        }
-        catch (Exception e)
-        {
-            users.Fail(e);
-        }
-        users.Release();
     }
 }

@@ -18,6 +18,9 @@ internal sealed class Generator(IReadOnlyList<EventLoop> loops, Func<EventLoop, 
     /// <summary>The loops.</summary>
     public IReadOnlyList<EventLoop> Loops => loops;
 
+    /// <summary>True where requests or the code of steps wait for threads of the pool: then how long they do is looked at.</summary>
+    public bool NeedsPool { get; init; }
+
     /// <summary>Starts the loops.</summary>
     public void Start()
     {
@@ -38,7 +41,10 @@ internal sealed class Generator(IReadOnlyList<EventLoop> loops, Func<EventLoop, 
         EventLoop[] loops = [.. Enumerable.Range(1, count).Select(i => isEpoll ? (EventLoop)new EpollLoop(time, $"Load {i}", settings.Spin) : new PortableLoop(time, $"Load {i}", settings.Spin))];
         return new Generator(loops, (loop, load, index) => UsesClient(settings, load)
             ? new HttpClientTransport(loop, load.Connections, Share(load.Connections.Most, index, count))
-            : new Http1Transport(loop, load.Connections, Share(load.Connections.Most, index, count)));
+            : new Http1Transport(loop, load.Connections, Share(load.Connections.Most, index, count)))
+        {
+            NeedsPool = !isEpoll || plan.Loads.Any(load => load.OffLoop || UsesClient(settings, load)),
+        };
     }
 
     private static bool UsesClient(GeneratorSettings settings, LoadPlan load) => settings.Transport == TransportKind.HttpClient || load.Connections.Http != HttpVersion.Version11;
@@ -61,7 +67,9 @@ internal sealed class Generator(IReadOnlyList<EventLoop> loops, Func<EventLoop, 
         var loops = settings.Loops ?? LoopsFor(plan);
         var carriers = plan.Loads.Select(load => UsesClient(settings, load) ? $"SocketsHttpHandler, HTTP/{load.Connections.Http}"
             : settings.Transport != TransportKind.Sockets && EpollLoop.IsSupported ? "epoll, HTTP/1.1" : "sockets, HTTP/1.1").Distinct();
-        return $"{string.Join(" and ", carriers)}, {loops} {(loops == 1 ? "loop" : "loops")}";
+        var off = plan.Loads.Where(load => load.OffLoop).Select(load => load.Name).ToList();
+        var inPool = off.Count == 0 ? "" : $"; steps{(plan.Loads.Count > 1 ? $" of {string.Join(" and ", off)}" : "")} in the thread pool";
+        return $"{string.Join(" and ", carriers)}, {loops} {(loops == 1 ? "loop" : "loops")}{inPool}";
     }
 
     /// <summary>Why this machine cannot send the plan, or null.</summary>

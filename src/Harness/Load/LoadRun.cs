@@ -19,7 +19,7 @@ internal sealed class LoadRun : IDisposable
         (this.load, this.clock) = (load, clock);
         pace = new Pace(load.Start, load.Stages);
         warmUp = Pace.Constant(load.Start, load.WarmUp);
-        users = new VirtualUsers(load.IsOpen ? load.MaxVUs : int.MaxValue);
+        users = new VirtualUsers(load.IsOpen ? load.MaxVUs : int.MaxValue, load.OnVULimit == OnVULimit.Drop ? 0 : load.Backlog);
         var count = generator.Loops.Count;
         var lines = new WaitingLines(count);
         var left = new IterationsLeft(load.Executor == Executor.PerVUIterations ? load.Iterations!.Value * (long)load.Start : load.Iterations ?? 0);
@@ -28,8 +28,9 @@ internal sealed class LoadRun : IDisposable
             var transport = generator.Open(load, i);
             var recorder = new Recorder([.. load.Requests], phases);
             var shard = new LoadShard(generator.Loops[i], i, count, clock, transport, recorder, new Journey(plan, load, clock, generator.Loops[i], transport, recorder, firstTarget: i));
+            var ready = new ReadyUsers(shard, load, users, seed, environment);
             return (shard, (Schedule)(load.IsOpen ? new OpenSchedule(shard, load, users, lines, seed, environment)
-                : load.Iterations is null ? new ClosedSchedule(shard, load, users, seed, environment) : new CountedSchedule(shard, load, users, left, seed, environment)));
+                : load.Iterations is null ? new ClosedSchedule(shard, load, ready) : new CountedSchedule(shard, load, ready, left)));
         })];
     }
 

@@ -5,7 +5,7 @@ using Harness.Time;
 namespace Harness.Load;
 
 /// <summary>Sends the loads of a plan side by side and closes the seconds: everything that load writes into the journal comes from here.</summary>
-internal sealed class LoadRunner
+internal sealed class LoadRunner : IDisposable
 {
     private readonly Plan plan;
     private readonly RunClock clock;
@@ -27,7 +27,7 @@ internal sealed class LoadRunner
         this.clock = clock;
         this.journal = journal;
         loads = [.. plan.Loads.Select(load => (load.Name, new LoadRun(plan, load, clock, generator, phases, seed, environment)))];
-        meter = new GeneratorMeter(clock.Source, generator.Loops);
+        meter = new GeneratorMeter(clock.Source, generator);
     }
 
     /// <summary>Sends all loads and returns when the last iteration of each ended, or its grace was over.</summary>
@@ -94,5 +94,11 @@ internal sealed class LoadRunner
         foreach (var frame in cuts.SelectMany(cut => cut.Steps)) journal.Write(frame);
         foreach (var cut in cuts) journal.Write(cut.Load with { At = clock.Now });
         journal.Write(closed with { Second = second, At = clock.Now, Connections = cuts.Sum(cut => cut.Connections) });
+    }
+
+    /// <summary>Closes the connections of all loads, which are over.</summary>
+    public void Dispose()
+    {
+        foreach (var (_, load) in loads) load.Dispose();
     }
 }

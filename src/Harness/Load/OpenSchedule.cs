@@ -13,7 +13,6 @@ internal sealed class OpenSchedule(LoadShard shard, LoadPlan load, VirtualUsers 
 {
     private readonly Queue<Iteration> line = new();
     private readonly Stack<VirtualUser> idle = new();
-    private readonly int longest = load.OnVULimit == OnVULimit.Drop ? 0 : shard.ShareOf(load.Backlog);
     private readonly ulong warmUpDraws = Seeds.Of(seed, $"{load.Name}/{StepFrame.WarmUp}"), draws = Seeds.Of(seed, load.Name);
 
     /// <inheritdoc/>
@@ -48,11 +47,10 @@ internal sealed class OpenSchedule(LoadShard shard, LoadPlan load, VirtualUsers 
     private void Enter(Iteration iteration, CancellationToken stopNow)
     {
         if (line.Count == 0 && users.TryTake()) Start(iteration, stopNow);
-        else if (line.Count >= longest) shard.Recorder.Dropped(iteration.Due);
+        else if (!users.TryWait()) shard.Recorder.Dropped(iteration.Due);
         else
         {
             line.Enqueue(iteration);
-            users.Wait(1);
             lines.Show(shard, line.Peek().Due);
             // One may have become free on another loop just before the line was shown.
             Serve(stopNow);
@@ -82,7 +80,7 @@ internal sealed class OpenSchedule(LoadShard shard, LoadPlan load, VirtualUsers 
     private Iteration TakeFirst()
     {
         var first = line.Dequeue();
-        users.Wait(-1);
+        users.EndWait(1);
         lines.Show(shard, line.Count > 0 ? line.Peek().Due : null);
         shard.Recorder.Started(first.Due, shard.Clock.Elapsed, waited: true);
         return first;
@@ -124,6 +122,6 @@ internal sealed class OpenSchedule(LoadShard shard, LoadPlan load, VirtualUsers 
         var all = line.Count;
         line.Clear();
         lines.Show(shard, null);
-        if (all > 0) users.Wait(-all);
+        if (all > 0) users.EndWait(all);
     }
 }

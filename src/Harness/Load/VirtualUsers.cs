@@ -1,11 +1,12 @@
 namespace Harness.Load;
 
 /// <summary>
-/// The virtual users of a load on all its loops together: how many are busy, the most at once, and the end of all. It is touched once an iteration, never
-/// once a request. The first exception of an iteration is a fault of the harness and is kept.
+/// The virtual users of a load on all its loops together: how many are busy, how many iterations wait for one, and the end of all. It is touched once an
+/// iteration, never once a request. The first exception of an iteration is a fault of the harness and is kept.
 /// </summary>
 /// <param name="most">How many may be busy at once.</param>
-internal sealed class VirtualUsers(int most)
+/// <param name="mostWaiting">How many iterations may wait at once.</param>
+internal sealed class VirtualUsers(int most, int mostWaiting)
 {
     private readonly TaskCompletionSource failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -21,16 +22,24 @@ internal sealed class VirtualUsers(int most)
     /// <summary>Takes one; false where all are busy.</summary>
     public bool TryTake()
     {
-        // Never more than there are, not even for a moment: it could refuse one that is free to another loop, which then nobody would call.
-        int now;
-        do
-        {
-            now = Volatile.Read(ref busy) + 1;
-            if (now > most) return false;
-        }
-        while (Interlocked.CompareExchange(ref busy, now, now - 1) != now - 1);
+        if (!TryAdd(ref busy, most, out var now)) return false;
         // Two loops may overtake each other here; the mark is for a chart.
         if (now > Volatile.Read(ref highest)) Volatile.Write(ref highest, now);
+        return true;
+    }
+
+    /// <summary>Takes a place in line; false where all lines together are as long as they may be.</summary>
+    public bool TryWait() => TryAdd(ref waiting, mostWaiting, out _);
+
+    /// <summary>Never more than there are, not even for a moment: that could refuse one that is free to another loop, which then nobody would call.</summary>
+    private static bool TryAdd(ref int count, int most, out int now)
+    {
+        do
+        {
+            now = Volatile.Read(ref count) + 1;
+            if (now > most) return false;
+        }
+        while (Interlocked.CompareExchange(ref count, now, now - 1) != now - 1);
         return true;
     }
 
@@ -41,11 +50,11 @@ internal sealed class VirtualUsers(int most)
         LookForTheEnd();
     }
 
-    /// <summary>Counts those that wait up or down.</summary>
-    public void Wait(int change)
+    /// <summary>So many wait no longer.</summary>
+    public void EndWait(int count)
     {
-        Interlocked.Add(ref waiting, change);
-        if (change < 0) LookForTheEnd();
+        Interlocked.Add(ref waiting, -count);
+        LookForTheEnd();
     }
 
     /// <summary>An iteration threw.</summary>

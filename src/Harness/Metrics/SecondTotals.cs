@@ -32,8 +32,14 @@ public sealed record SecondTotals
     /// <summary>How often something held an event loop for over 10 ms.</summary>
     public int LoopHeld { get; init; }
 
+    /// <summary>Whose code did that alone.</summary>
+    public IReadOnlyList<LoopHold> HeldBy { get; init; } = [];
+
     /// <summary>Work items that waited for a thread of the pool.</summary>
     public long PoolQueue { get; init; }
+
+    /// <summary>How long one of a loop waited for one; null where the load has nothing to do with the pool.</summary>
+    public TimeSpan? PoolWait { get; init; }
 
     /// <summary>Connections of the load.</summary>
     public int Connections { get; init; }
@@ -50,7 +56,9 @@ public sealed record SecondTotals
         GcPause = closed.GcPause,
         LoopBusy = closed.LoopBusy,
         LoopHeld = closed.LoopHeld,
+        HeldBy = closed.HeldBy,
         PoolQueue = closed.PoolQueue,
+        PoolWait = closed.PoolWait,
         Connections = closed.Connections,
     };
 }

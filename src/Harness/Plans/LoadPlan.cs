@@ -68,6 +68,11 @@ public sealed record LoadPlan
     /// <summary>The line holds what the highest rate brings in this time where the plan does not say <c>maxBacklog</c>.</summary>
     public static readonly TimeSpan DefaultBacklog = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// True where the code of its steps runs in the thread pool and not on the loop: code that blocks then holds up its own virtual user only. Default false.
+    /// </summary>
+    public bool OffLoop { get; init; }
+
     /// <summary>How its connections behave.</summary>
     public ConnectionPlan Connections { get; init; } = new();
 

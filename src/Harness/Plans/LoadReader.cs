@@ -42,6 +42,7 @@ internal sealed class LoadReader(ScenarioScope scope)
             GracefulStop = node["gracefulStop"]?.Duration() ?? LoadPlan.DefaultGrace,
             GracefulRampDown = node["gracefulRampDown"]?.Duration() ?? LoadPlan.DefaultGrace,
             Connections = ConnectionsReader.Read(node["connections"]),
+            OffLoop = node["offloop"]?.Bool() ?? false,
         };
         load = load.IsOpen ? OpenLoad(node, load) : load.Executor is Executor.ConstantVUs or Executor.RampingVUs ? ClosedLoad(node, load) : Counted(node, load);
         if (load.WarmUp > TimeSpan.Zero && load.StartTime > TimeSpan.Zero)

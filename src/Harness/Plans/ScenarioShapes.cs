@@ -51,6 +51,7 @@ public static class ScenarioShapes
         new("startTime", Shape.Duration, "When it begins, from t = 0.", "0s"),
         new("gracefulStop", Shape.Duration, "How long iterations in flight may go on at the end.", Units.Format(LoadPlan.DefaultGrace)),
         new("connections", Connections, "How its connections behave."),
+        new("offloop", Shape.Bool, "true: the code of its steps runs in the thread pool, so that what blocks there holds up nobody else.", "false"),
         Steps with { Description = "What an iteration of this load does; the scenario's steps where left out." },
         new("vus", Shape.Integer(0, MostVUs), "Virtual users. Default 1."),
         new("duration", Shape.Duration, "How long a constant load lasts."),

@@ -176,18 +176,23 @@ public sealed class Run : IDisposable
 
     private sealed class TargetException(string message) : Exception(message);
 
+    /// <summary>The load waits on its loops when its first iteration is due; to begin takes it some ten milliseconds, which would be that iteration's lag.</summary>
+    private static readonly TimeSpan Lead = TimeSpan.FromMilliseconds(100);
+
     private async Task Work()
     {
         var phases = new Phases();
         var gate = fold.Hypothesis is { } hypothesis ? new SteadyGate(hypothesis, clock) : null;
         using var generator = Generator.For(plan, clock.Source);
         generator.Start();
-        await FirstRequests.Send(plan, generator, clock.Source, noNewWork.Token).ConfigureAwait(false);
+        await FirstRequests.Send(plan, generator, clock.Source, small => new RunFold(small), noNewWork.Token).ConfigureAwait(false);
         var load = new LoadRunner(plan, clock, generator, journal, phases, options.Seed, options.Environment);
         var faults = new FaultRunner(plan, clock, journal, phases, companion!, gate) { Stop = Stop };
         var prober = new Prober([.. plan.Probes.OfType<HttpProbe>()], clock, journal);
         var signals = new SignalWatch([new ProcessSignals(LedgerPath, clock), .. options.Signals], targets.Targets, Path.GetFileName(folder), clock, journal);
-        clock.Start(plan.WarmUp);
+        clock.Start(plan.WarmUp + Lead);
+        var sending = load.Run(noNewWork.Token, control.StoppedNow);
+        await clock.WaitUntil(-plan.WarmUp, CancellationToken.None).ConfigureAwait(false);
         journal.Write(new LoadStarted { At = clock.Now, Wall = clock.Wall });
         using var loadOver = new CancellationTokenSource();
         var probing = prober.Run(loadOver.Token);
@@ -198,7 +203,7 @@ public sealed class Run : IDisposable
         {
             // A load of so many iterations may be done long before its time: without load there is nothing that a fault could show.
             using var noLoad = CancellationTokenSource.CreateLinkedTokenSource(noNewWork.Token);
-            await Task.WhenAll(Guarded(Then(load.Run(noNewWork.Token, control.StoppedNow), noLoad)), Guarded(faults.Run(noLoad.Token, control.FaultsStopped))).ConfigureAwait(false);
+            await Task.WhenAll(Guarded(Then(sending, noLoad)), Guarded(faults.Run(noLoad.Token, control.FaultsStopped))).ConfigureAwait(false);
         }
         finally
         {

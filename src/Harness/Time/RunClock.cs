@@ -10,22 +10,27 @@ public sealed class RunClock(TimeProvider time)
     private readonly bool isInNanoseconds = time.TimestampFrequency == 1_000_000_000;
     private long? zero;
 
+    private long Zero => zero ?? throw new InvalidOperationException("the run's clock was not started");
+
     /// <summary>The source of time, for whatever else must wait on it.</summary>
     public TimeProvider Source { get; } = time;
 
     /// <summary>The time since t = 0, negative in the warm-up; null before <see cref="Start"/>.</summary>
-    public TimeSpan? Now => zero is { } origin ? Time(Source.GetTimestamp() - origin) : null;
-
-    // A product of nanoseconds and ticks leaves 64 bits after a quarter of an hour.
-    private TimeSpan Time(long stamps) => new(isInNanoseconds ? stamps / 100 : (long)((Int128)stamps * TimeSpan.TicksPerSecond / Source.TimestampFrequency));
+    public TimeSpan? Now => zero is null ? null : At(Source.GetTimestamp());
 
     /// <summary>The time since t = 0 of a clock that was started.</summary>
     /// <exception cref="InvalidOperationException">The clock was not started.</exception>
-    public TimeSpan Elapsed => Now ?? throw new InvalidOperationException("the run's clock was not started");
+    public TimeSpan Elapsed => At(Source.GetTimestamp());
+
+    /// <summary>The time of this clock at a time stamp of its source.</summary>
+    /// <exception cref="InvalidOperationException">The clock was not started.</exception>
+    public TimeSpan At(long stamp) => new(isInNanoseconds ? (stamp - Zero) / 100
+        // A product of time stamps and ticks leaves 64 bits after a quarter of an hour of nanoseconds.
+        : (long)((Int128)(stamp - Zero) * TimeSpan.TicksPerSecond / Source.TimestampFrequency));
 
     /// <summary>The source's time stamp at a time of this clock, rounded up: whoever waits for it is never early.</summary>
     /// <exception cref="InvalidOperationException">The clock was not started.</exception>
-    public long StampAt(TimeSpan at) => (zero ?? throw new InvalidOperationException("the run's clock was not started"))
+    public long StampAt(TimeSpan at) => Zero
         + (isInNanoseconds ? at.Ticks * 100 : (long)Math.Ceiling((decimal)at.Ticks * Source.TimestampFrequency / TimeSpan.TicksPerSecond));
 
     /// <summary>The wall clock, UTC.</summary>

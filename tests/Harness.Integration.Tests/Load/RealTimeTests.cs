@@ -1,5 +1,6 @@
-using Harness.Cli;
 using System.Collections.Concurrent;
+using Harness.Checks;
+using Harness.Cli;
 using Harness.Journal;
 using Harness.Load;
 using Harness.Plans;
@@ -108,7 +109,7 @@ public sealed class RealTimeTests : IAsyncLifetime
             using var journal = new JournalWriter(Path.Combine(folder, "journal.ndjson"), SecretMask.None, [watcher]);
             var runner = new LoadRunner(reading.Plan!, clock, generator, journal, new Phases(), seed: 1, _ => null);
             inner.Start();
-            await FirstRequests.Send(reading.Plan!, inner, precise, TestContext.Current.CancellationToken);
+            await FirstRequests.Send(reading.Plan!, inner, precise, small => new RunFold(small), TestContext.Current.CancellationToken);
             clock.Start(reading.Plan!.WarmUp);
             await runner.Run(TestContext.Current.CancellationToken, TestContext.Current.CancellationToken);
             return (reading.Plan, watcher);

@@ -62,12 +62,29 @@ public sealed class LoopsTests
         Assert.Single(simulation.Finished);
     }
 
+    /// <summary>The places in line belong to no loop: whichever comes first takes one.</summary>
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 1)]
+    [InlineData(2, 4)]
+    [InlineData(3, 5)]
+    public async Task MaxBacklog_OnSeveralLoops_IsForAllTogether(int loops, int backlog)
+    {
+        // Ten are due in a second; one is under way until its end, and so many wait.
+        using var simulation = new Simulation(One($"executor: constant-arrival-rate, rate: 10/s, duration: 1s, maxVUs: 1, maxBacklog: {backlog}, gracefulStop: 1m"), loops) { AnswersAfter = TimeSpan.FromSeconds(1) };
+        await simulation.Through((0, 1));
+        for (var i = 1; i < 10; i++) await simulation.Next(TimeSpan.FromSeconds(i * 0.1));
+        await simulation.End();
+
+        Assert.Equal((1 + backlog, 9 - backlog), (simulation.Seconds.Sum(second => second.Completed), simulation.Seconds.Sum(second => second.Dropped)));
+    }
+
     /// <summary>Whoever is refused a virtual user is asked again only when one is given back: where one is free and two ask for it, one of them gets it.</summary>
     [Fact]
     public void TryTake_TwoAskForOne_OneGetsIt()
     {
         const int Rounds = 100_000;
-        var users = new VirtualUsers(1);
+        var users = new VirtualUsers(1, 0);
         var (begun, done, otherGot, nobody) = (0, 0, false, 0);
         Assert.True(users.TryTake());
         var other = new Thread(() =>

@@ -59,6 +59,15 @@ internal sealed class Simulation : IJournalConsumer, IDisposable
     /// <summary>True: every request is answered at once. False: by <see cref="AnswerOne"/>.</summary>
     public bool AnswersAtOnce { get; init; } = true;
 
+    /// <summary>The seconds of the generator.</summary>
+    public ConcurrentQueue<SecondClosed> Closed { get; } = new();
+
+    /// <summary>How long the loop is held by sending a request; the clock goes on meanwhile.</summary>
+    public Func<Request, TimeSpan>? HoldsLoop { get; init; }
+
+    /// <summary>What an answer has in it.</summary>
+    public Func<Request, ReadOnlyMemory<byte>>? Body { get; init; }
+
     /// <summary>What happens while a second is being closed, right after its numbers were cut.</summary>
     public Action? WhileClosing { get; init; }
 
@@ -73,8 +82,10 @@ internal sealed class Simulation : IJournalConsumer, IDisposable
         SentAt.Enqueue(Clock.Elapsed);
         SentTo.Enqueue(request.Url);
         Interlocked.Increment(ref sent);
-        if (AnswersAfter is { } after) return await loop.Delay(after, ct).ConfigureAwait(false) ? Accepted : GivenUp;
-        if (AnswersAtOnce) return Accepted;
+        if (!loop.IsCurrent) throw new InvalidOperationException("sent by another thread than the loop's");
+        if (HoldsLoop?.Invoke(request) is { } held && held > TimeSpan.Zero) time.Advance(held);
+        if (AnswersAfter is { } after) return await loop.Delay(after, ct).ConfigureAwait(false) ? Answered(request) : GivenUp;
+        if (AnswersAtOnce) return Answered(request);
         var answer = new TaskCompletionSource<Answer>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = ct.Register(() =>
         {
@@ -83,6 +94,8 @@ internal sealed class Simulation : IJournalConsumer, IDisposable
         pending.Enqueue(answer);
         return await answer.Task; // with the loop's context: it goes on there
     }
+
+    private Answer Answered(Request request) => Body is null ? Accepted : Accepted with { Body = Body(request) };
 
     private static Answer Accepted => new() { Status = 200 };
 
@@ -116,6 +129,7 @@ internal sealed class Simulation : IJournalConsumer, IDisposable
             Seconds.Enqueue(second);
             WhileClosing?.Invoke();
         }
+        if (entry is SecondClosed closed) Closed.Enqueue(closed);
         if (entry is LoadFinished finished) Finished.Enqueue(finished);
         if (entry is StepFrame step) Steps.Enqueue(step);
     }

@@ -46,6 +46,14 @@ public sealed class LoadReaderTests
         Assert.Equal([10_000, 50, 80], [One(load).MaxVUs, One(load + ", preAllocatedVUs: 50").MaxVUs, One(load + ", preAllocatedVUs: 50, maxVUs: 80").MaxVUs]);
     }
 
+    [Theory]
+    [InlineData("vus: 1, duration: 1s", false)]
+    [InlineData("vus: 1, duration: 1s, offloop: false", false)]
+    [InlineData("vus: 1, duration: 1s, offloop: true", true)]
+    [InlineData("executor: constant-arrival-rate, rate: 1, duration: 1s, offloop: true", true)]
+    [InlineData("iterations: 5, offloop: true", true)]
+    public void Read_OffLoop_IsEveryExecutors(string load, bool expected) => Assert.Equal(expected, One(load).OffLoop);
+
     [Fact]
     public void Read_SeveralLoads_HaveNamesStartsAndStepsOfTheirOwn()
     {
@@ -86,6 +94,8 @@ public sealed class LoadReaderTests
     [InlineData("load: { target: shop, duration: 60s, stages: [ { duration: 1s, target: 3 } ] }", "s.yaml:1:23: 'duration' has no meaning with ramping-vus, which takes startVUs, stages, gracefulRampDown, warmup, vus")]
     [InlineData("load: { target: shop, vus: 2, startVUs: 7, stages: [ { duration: 1s, target: 3 } ] }", "s.yaml:1:23: 'vus' has no meaning with ramping-vus, which takes startVUs, stages, gracefulRampDown, warmup")]
     [InlineData("load: { target: shop, vus: 2, iterations: 7, duration: 60s, maxDuration: 5s }", "s.yaml:1:46: 'duration' has no meaning with shared-iterations, which takes vus, iterations, maxDuration")]
+    [InlineData("load: { target: shop, vus: 1, duration: 1s, offloop: yes }", "s.yaml:1:54: load.offloop is 'yes'; it is one of true, false")]
+    [InlineData("load: { target: shop, vus: 1, duration: 1s, offloop: }", "s.yaml:1:54: load.offloop is empty; it is one of true, false")]
     [InlineData("loads: {}", "s.yaml:1:8: loads has 0 entries; it has 1 to 50")]
     [InlineData("loads: { 'a,b': { target: shop, vus: 1, duration: 1s } }", "s.yaml:1:10: 'a,b' cannot name a load; a selector must be able to hold it: no , { } [ ] or quotes, and at most 80 characters")]
     [InlineData("loads: { a: { target: shop, vus: 1, duration: 1s, steps: [ { get: /a } ] } }", "s.yaml:3:3: no load goes through these steps: each has steps of its own")]

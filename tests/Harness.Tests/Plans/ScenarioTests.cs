@@ -10,7 +10,7 @@ public sealed class ScenarioTests
     [InlineData("executor: ramping-arrival-rate", "executor: ramping-arival-rate", "s.yaml:3:13: load.executor is 'ramping-arival-rate'; did you mean 'ramping-arrival-rate'?")]
     [InlineData("  executor: ramping-arrival-rate\n", "", "s.yaml:2:3: load needs 'executor', such as ramping-arrival-rate")]
     [InlineData("startRate: 5/s", "timeUnit: 1s", "s.yaml:6:32: load.stages.target is '10/s', which has a unit of its own; write a bare number, or leave out timeUnit")]
-    [InlineData("startRate: 5/s", "rampUp: 1s", "s.yaml:4:3: unknown key 'rampUp' in load; there are executor, target, startTime, gracefulStop, connections, steps, vus, duration, warmup, startVUs, stages, gracefulRampDown, rate, timeUnit, preAllocatedVUs, maxVUs, arrival, onVuLimit, maxBacklog, startRate, iterations, maxDuration")]
+    [InlineData("startRate: 5/s", "rampUp: 1s", "s.yaml:4:3: unknown key 'rampUp' in load; there are executor, target, startTime, gracefulStop, connections, offloop, steps, vus, duration, warmup, startVUs, stages, gracefulRampDown, rate, timeUnit, preAllocatedVUs, maxVUs, arrival, onVuLimit, maxBacklog, startRate, iterations, maxDuration")]
     [InlineData("startRate: 5/s", "startVUs: 5", "s.yaml:4:3: 'startVUs' has no meaning with ramping-arrival-rate, which takes startRate, stages, warmup, timeUnit, preAllocatedVUs, maxVUs, arrival, onVuLimit, maxBacklog")]
     [InlineData("startRate: 5/s", "warmup: 10", "s.yaml:4:11: load.warmup is '10'; it has no unit: write 10s or 10ms")]
     [InlineData("startRate: 5/s", "maxVUs: 0", "s.yaml:4:11: load.maxVUs is '0'; it is a whole number from 1 to 1000000")]

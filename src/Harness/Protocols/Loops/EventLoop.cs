@@ -23,7 +23,7 @@ internal abstract class EventLoop : TimeProvider, IDisposable
     private readonly Thread thread;
     private volatile bool isOver;
     private int asleep;
-    private long began, waiting, held, longestHeld;
+    private long began, waiting;
 
     /// <summary>Makes a loop; <see cref="Start"/> starts its thread.</summary>
     /// <param name="source">Whose time stamps it shows.</param>
@@ -32,6 +32,7 @@ internal abstract class EventLoop : TimeProvider, IDisposable
     {
         this.source = source;
         context = new LoopContext(this);
+        Holds = new LoopHolds(Stamps(TooLong));
         thread = new Thread(Live) { IsBackground = true, Name = name };
     }
 
@@ -40,6 +41,9 @@ internal abstract class EventLoop : TimeProvider, IDisposable
 
     /// <summary>True on the loop's own thread.</summary>
     public bool IsCurrent => Environment.CurrentManagedThreadId == thread.ManagedThreadId;
+
+    /// <summary>What held the loop for over 10 ms; on the loop only.</summary>
+    public LoopHolds Holds { get; }
 
     /// <inheritdoc/>
     public override long TimestampFrequency => source.TimestampFrequency;
@@ -128,14 +132,6 @@ internal abstract class EventLoop : TimeProvider, IDisposable
         return all <= 0 ? 0 : Math.Clamp(1 - ((double)idle / all), 0, 1);
     }
 
-    /// <summary>How often since the last call something held the loop for over 10 ms, so that everybody else on it waited, and the longest of them; on the loop only.</summary>
-    public (long Times, TimeSpan Longest) TakeHeld()
-    {
-        var taken = (held, TimeSpan.FromSeconds((double)longestHeld / TimestampFrequency));
-        (held, longestHeld) = (0, 0);
-        return taken;
-    }
-
     /// <summary>The loop's own timer: its callback runs on the loop. From any thread.</summary>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -162,7 +158,7 @@ internal abstract class EventLoop : TimeProvider, IDisposable
         SynchronizationContext.SetSynchronizationContext(context);
         // Nothing here is kept in the flow of the code, and every wait would save and restore it.
         ExecutionContext.SuppressFlow();
-        var (limit, woke) = (Stamps(TooLong), GetTimestamp());
+        Woke = GetTimestamp();
         try
         {
             while (!isOver)
@@ -175,10 +171,10 @@ internal abstract class EventLoop : TimeProvider, IDisposable
                 Interlocked.MemoryBarrier();
                 more |= own.Count > 0 || !fromOutside.IsEmpty;
                 var rests = GetTimestamp();
-                if (rests - woke > limit) (held, longestHeld) = (held + 1, Math.Max(longestHeld, rests - woke));
+                Holds.Rest(rests);
                 WaitForIO(more ? 0 : timers.Next);
                 Volatile.Write(ref asleep, 0);
-                woke = Rested(rests);
+                waiting += Math.Max(0, Woke - rests);
             }
         }
         catch (Exception e)
@@ -188,12 +184,14 @@ internal abstract class EventLoop : TimeProvider, IDisposable
     }
 
     /// <summary>When the wait that <see cref="WaitForIO"/> began was over; set by it before it sees to what came.</summary>
-    protected long Woke { get; set; }
-
-    private long Rested(long since)
+    protected long Woke
     {
-        waiting += Math.Max(0, Woke - since);
-        return Woke;
+        get;
+        set
+        {
+            field = value;
+            Holds.Wake(value);
+        }
     }
 
     /// <summary>Runs what was posted before this call; what that posts itself comes at the next, so that the wire is never starved.</summary>
