@@ -19,8 +19,7 @@ public sealed class Proxy : IAsyncDisposable
     private readonly Lock gate = new();
     private volatile Service? service;
     private ITimer? expiry;
-    private IPEndPoint listen;
-    private EndPoint dial;
+    private volatile Addresses addresses;
     private Task? closing;
     private bool isClosed;
 
@@ -31,13 +30,12 @@ public sealed class Proxy : IAsyncDisposable
         this.closed = closed;
         where = $"Proxy '{Name}'";
         connectTimeout = new[] { TimeSpan.FromMilliseconds(1), options.ConnectTimeout, longest }.Order().ElementAt(1);
-        (Upstream, dial) = ReadUpstream(options.Upstream);
-        (ListenText, listen) = ReadListen(options.Listen);
+        addresses = new(options.Upstream, ReadUpstream(options.Upstream), options.Listen, ReadListen(options.Listen));
         toxics = new ToxicSet(Name, time, seed);
         foreach (var toxic in options.Toxics)
             toxics.Add(toxic);
         if (options.Enabled)
-            Start();
+            Start(Bind(addresses), addresses);
     }
 
     /// <summary>Its name.</summary>
@@ -47,13 +45,13 @@ public sealed class Proxy : IAsyncDisposable
     public bool IsEnabled => service is not null;
 
     /// <summary>Where it listens, with the port it was given if port 0 was asked for; where it would, while it is not enabled.</summary>
-    public IPEndPoint Listen => service?.EndPoint ?? listen;
+    public IPEndPoint Listen => addresses.Listen;
 
     /// <summary>The address it listens on, resolved; as it was asked for until it was enabled for the first time.</summary>
-    public string ListenText { get; private set; }
+    public string ListenText => addresses.ListenText;
 
     /// <summary>Where connections go, as written in <see cref="ProxyOptions.Upstream"/>.</summary>
-    public string Upstream { get; private set; }
+    public string Upstream => addresses.Upstream;
 
     /// <summary>What has gone through it, live.</summary>
     public ProxyCounters Counters { get; } = new();
@@ -93,7 +91,8 @@ public sealed class Proxy : IAsyncDisposable
     public ToxicCounters? CountersOf(string toxicName) => toxics.CountersOf(toxicName);
 
     /// <summary>
-    /// Enables, disables or moves it. When this returns, clients are accepted at the new address, or refused. Its toxics stay.
+    /// Enables, disables or moves it. When this returns, clients are accepted at the new address, or refused, and all connections from before are closed.
+    /// Its toxics stay. A change that changes nothing closes none.
     /// </summary>
     /// <exception cref="ProxyException">An address is malformed or cannot be had: the proxy is as it was. Or it has been removed.</exception>
     public async Task ChangeAsync(ProxyChange change, CancellationToken ct)
@@ -104,17 +103,18 @@ public sealed class Proxy : IAsyncDisposable
         {
             if (isClosed)
                 throw new ProxyException(ProxyErrorKind.Closed, $"{where} has been removed.");
-            var (upstreamText, upstreamAddress) = change.Upstream is { } upstream ? ReadUpstream(upstream) : (Upstream, dial);
-            var (listenText, listenAddress) = change.Listen is { } address && !IsHere(address) ? ReadListen(address) : (ListenText, listen);
-            var isMoved = upstreamText != Upstream || !listenAddress.Equals(listen);
-            var isEnabled = change.Enabled ?? IsEnabled;
-            var before = (IsEnabled, Upstream, dial, ListenText, listen);
-            if (isMoved || !isEnabled)
+            var next = addresses;
+            if (change.Upstream is { } upstream && upstream != next.Upstream)
+                next = next with { Upstream = upstream, Dial = ReadUpstream(upstream) };
+            if (change.Listen is { } listen && !IsHere(listen))
+                next = next with { ListenText = listen, Listen = ReadListen(listen) };
+            if (!(change.Enabled ?? IsEnabled))
                 await StopAsync();
-            (Upstream, dial, ListenText, listen) = (upstreamText, upstreamAddress, listenText, listenAddress);
-            if (isEnabled && !IsEnabled)
-                StartOr(before);
-            Expire(isEnabled ? null : change.Ttl);
+            else if (!IsEnabled || next != addresses)
+                await MoveAsync(next);
+            addresses = IsEnabled ? addresses : next;
+            if (IsEnabled || change.Enabled == false)
+                Expire(IsEnabled ? null : change.Ttl);
         }
         finally
         {
@@ -151,27 +151,35 @@ public sealed class Proxy : IAsyncDisposable
         closed(this);
     }
 
-    private void Start()
+    private Service Bind(Addresses to) => new(where, to.Listen, to.Dial, connectTimeout, toxics, Counters, time);
+
+    private void Start(Service bound, Addresses to)
     {
-        service = new Service(where, listen, dial, connectTimeout, toxics, Counters, time);
-        listen = service.EndPoint;
-        ListenText = listen.ToString();
+        addresses = to with { ListenText = bound.EndPoint.ToString(), Listen = bound.EndPoint };
+        service = bound;
+        bound.Start();
     }
 
-    private void StartOr((bool IsEnabled, string Upstream, EndPoint Dial, string ListenText, IPEndPoint Listen) before)
+    private async Task MoveAsync(Addresses next)
     {
+        // A port cannot be had twice: of its own it has to let go first. Any other is had before anybody connected notices, or not at all.
+        var letsGo = IsEnabled && next.Listen.Port == addresses.Listen.Port;
+        if (letsGo)
+            await StopAsync();
+        Service bound;
         try
         {
-            Start();
+            bound = Bind(next);
         }
-        catch (ProxyException)
+        catch (ProxyException) when (letsGo)
         {
-            (Upstream, dial, ListenText, listen) = (before.Upstream, before.Dial, before.ListenText, before.Listen);
             // Its own address was free until a moment ago; where somebody took it in that moment, that is what the caller must hear.
-            if (before.IsEnabled)
-                Start();
+            Start(Bind(addresses), addresses);
             throw;
         }
+
+        await StopAsync();
+        Start(bound, next);
     }
 
     private async Task StopAsync()
@@ -183,12 +191,11 @@ public sealed class Proxy : IAsyncDisposable
     }
 
     /// <summary>True for the address it has, however it is written.</summary>
-    private bool IsHere(string address) => address == ListenText || ReadListen(address).Address.Equals(listen);
+    private bool IsHere(string address) => address == ListenText || ReadListen(address).Equals(Listen);
 
-    private (string Text, IPEndPoint Address) ReadListen(string text) =>
-        (text, HostPort.Parse(text, minPort: 0, where + ", listen").ToListenEndPoint(where + ", listen"));
+    private IPEndPoint ReadListen(string text) => HostPort.Parse(text, minPort: 0, where + ", listen").ToListenEndPoint(where + ", listen");
 
-    private (string Text, EndPoint Address) ReadUpstream(string text) => (text, HostPort.Parse(text, minPort: 1, where + ", upstream").ToDialEndPoint());
+    private EndPoint ReadUpstream(string text) => HostPort.Parse(text, minPort: 1, where + ", upstream").ToDialEndPoint();
 
     private void Expire(TimeSpan? ttl)
     {
@@ -209,4 +216,7 @@ public sealed class Proxy : IAsyncDisposable
             // Removed meanwhile, or its address was taken: nobody is left to be told, and it stays as disabled as it was.
         }
     }
+
+    /// <summary>Where it listens and what it dials, as written and as read.</summary>
+    private sealed record Addresses(string Upstream, EndPoint Dial, string ListenText, IPEndPoint Listen);
 }

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Harness.Proxy;
 
-/// <summary>A proxy while it is enabled: it listens, and passes on what comes.</summary>
+/// <summary>A proxy while it is enabled: it listens, and from <see cref="Start"/> on passes on what comes.</summary>
 internal sealed class Service : IAsyncDisposable
 {
     private readonly EndPoint upstream;
@@ -14,7 +14,7 @@ internal sealed class Service : IAsyncDisposable
     private readonly Listener listener;
     private readonly CancellationTokenSource stop = new();
 
-    /// <summary>Binds and starts to accept.</summary>
+    /// <summary>Binds; clients can already queue.</summary>
     /// <exception cref="ProxyException">The address cannot be had.</exception>
     public Service(string where, IPEndPoint listen, EndPoint upstream, TimeSpan connectTimeout, ToxicSet toxics, ProxyCounters counters, TimeProvider time)
     {
@@ -24,11 +24,12 @@ internal sealed class Service : IAsyncDisposable
         this.counters = counters;
         this.time = time;
         listener = Listener.Bind(listen, where, time, Accept, counters.AcceptFailed);
-        listener.Start();
     }
 
     /// <summary>Where it listens, the port filled in.</summary>
     public IPEndPoint EndPoint => listener.EndPoint;
+
+    public void Start() => listener.Start();
 
     /// <summary>Stops listening, so that clients are refused, closes every connection, and waits for all that.</summary>
     public async ValueTask DisposeAsync()

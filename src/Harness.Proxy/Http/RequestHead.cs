@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Harness.Proxy;
 
 /// <summary>What is read of the head of a request.</summary>
@@ -8,6 +10,10 @@ namespace Harness.Proxy;
 /// <param name="WaitsToContinue">Whether the client waits for an answer before it sends the body.</param>
 internal readonly record struct RequestHead(string Method, string Path, long BodyBytes, bool KeepsAlive, bool WaitsToContinue)
 {
+    private const int LongestMethod = 32;
+
+    private static readonly SearchValues<byte> methodBytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ-_"u8);
+
     /// <summary>Reads a head, from its first byte to its empty line; null where it is none of HTTP/1.</summary>
     public static RequestHead? Parse(ReadOnlySpan<byte> head)
     {
@@ -40,6 +46,18 @@ internal readonly record struct RequestHead(string Method, string Path, long Bod
             }
         }
         return new(method, PathOf(target), body, keepsAlive, waits);
+    }
+
+    /// <summary>
+    /// Whether a head may begin so, as far as it has come. What is not HTTP is to be held back no longer than it takes to tell, so this is stricter than the
+    /// standard, which would let any word be a method: upper case, as all methods that are in use.
+    /// </summary>
+    public static bool MayBegin(ReadOnlySpan<byte> bytes)
+    {
+        var end = bytes.IndexOf((byte)'\n');
+        var line = bytes[..(end < 0 ? bytes.Length : end)].TrimEnd((byte)'\r');
+        var method = line.IndexOf((byte)' ') is >= 0 and var space ? line[..space] : line;
+        return method.Length is > 0 and <= LongestMethod && method.IndexOfAnyExcept(methodBytes) < 0 && (end < 0 || line.EndsWith(" HTTP/1.1"u8) || line.EndsWith(" HTTP/1.0"u8));
     }
 
     private static string PathOf(string target)

@@ -60,7 +60,7 @@ internal sealed class RequestScanner
     {
         if (!IsInHead) head.ResetWrittenCount();
         var before = head.WrittenCount;
-        if (before == 0 && !IsToken(bytes[0]))
+        if (before == 0 && !RequestHead.MayBegin(bytes))
         {
             used = bytes.Length;
             return RequestPart.Unknown;
@@ -70,7 +70,7 @@ internal sealed class RequestScanner
         if (end < 0)
         {
             used = bytes.Length;
-            IsInHead = head.WrittenCount <= LongestHead;
+            IsInHead = head.WrittenCount <= LongestHead && RequestHead.MayBegin(head.WrittenSpan);
             return IsInHead ? RequestPart.PartOfHead : RequestPart.Unknown;
         }
         var length = Math.Max(0, before - 3) + end + 4;
@@ -123,6 +123,4 @@ internal sealed class RequestScanner
         head.ResetWrittenCount();
         return RequestPart.Unknown;
     }
-
-    private static bool IsToken(byte b) => char.IsAsciiLetterOrDigit((char)b) || "!#$%&'*+-.^_`|~"u8.Contains(b);
 }

@@ -2,7 +2,8 @@ namespace Harness.Proxy;
 
 /// <summary>
 /// A toxic on the requests of one connection. Each that matches is drawn by itself, from the connection's seed and in the order of the requests, so that the
-/// same run hits the same ones. What is no HTTP/1 passes as it came.
+/// same run hits the same ones. What is no HTTP/1 passes as it came, as soon as it can be told: a few capital letters without the end of a line may be the
+/// beginning of a request, and wait for what comes next.
 /// </summary>
 /// <param name="match">Which requests.</param>
 /// <param name="percentage">How many of those, from 0 to 100.</param>
@@ -39,7 +40,7 @@ internal abstract class RequestStage(RequestMatch match, double percentage, ulon
                 return; // It is kept until it can be read.
             case RequestPart.Head:
                 isHit = match.Matches(scanner.Head) && random.NextDouble() * 100 < percentage && MayHit(isFirst);
-                if (isHit) Hit(scanner.HeadBytes, at);
+                if (isHit) Hit(scanner.Head, scanner.HeadBytes, at);
                 else Pass(scanner.HeadBytes, at);
                 break;
             case RequestPart.Body:
@@ -80,7 +81,7 @@ internal abstract class RequestStage(RequestMatch match, double percentage, ulon
     protected virtual bool MayHit(bool isFirst) => true;
 
     /// <summary>The head of a request that is hit.</summary>
-    protected abstract void Hit(ReadOnlySpan<byte> head, long at);
+    protected abstract void Hit(RequestHead head, ReadOnlySpan<byte> bytes, long at);
 
     /// <summary>Some of its body.</summary>
     protected abstract void HitBody(ReadOnlySpan<byte> body, long at);

@@ -2,7 +2,7 @@ namespace Harness.Proxy;
 
 /// <summary>
 /// Lets through so many bytes in a second on each connection: a piece leaves when a line of that rate would have sent the last byte of it, and more than a
-/// tenth of a second's worth is cut into such pieces. The sender is held back as soon as one piece waits.
+/// tenth of a second's worth is cut into such pieces. The sender is held back as soon as more waits than the line sends in 20 ms.
 /// </summary>
 public sealed record BandwidthToxic : Toxic
 {
@@ -21,7 +21,10 @@ internal sealed class BandwidthStage(BandwidthToxic toxic, StageContext context)
     // A fraction of a tick is kept, or a fast line would be a slow one after a million pieces.
     private double freeAt = long.MinValue;
 
-    public override bool IsFull => HoldsAny;
+    // Enough to be read ahead that the line does not stand still while timers are late and the next piece is on its way: that would make it a slower one.
+    private readonly double aheadTicks = context.Time.TimestampFrequency / 50.0;
+
+    public override bool IsFull => HoldsAny && (toxic.Rate <= 0 || freeAt - NextDue >= aheadTicks);
 
     public override void Accept(Chunk chunk)
     {
@@ -43,9 +46,16 @@ internal sealed class BandwidthStage(BandwidthToxic toxic, StageContext context)
         }
     }
 
-    /// <summary>What waited for the old rate waits for the new one from now on.</summary>
+    /// <summary>What waited for another rate waits for this one from now on.</summary>
     public override void Follow(ToxicStage before, long now)
     {
+        var line = (BandwidthStage)before;
+        if (line.ticksPerByte == ticksPerByte)
+        {
+            base.Follow(before, now);
+            freeAt = line.freeAt;
+            return;
+        }
         while (before.TryDrain(out var chunk)) Accept(chunk with { At = now });
     }
 }

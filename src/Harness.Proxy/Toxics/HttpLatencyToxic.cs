@@ -26,7 +26,7 @@ internal sealed class HttpLatencyStage(HttpLatencyToxic toxic, StageContext cont
 {
     private readonly long latency = context.Ticks(toxic.Latency);
 
-    protected override void Hit(ReadOnlySpan<byte> head, long at) => Hold(Chunk.Copy(head, at), at + latency);
+    protected override void Hit(RequestHead head, ReadOnlySpan<byte> bytes, long at) => Hold(Chunk.Copy(bytes, at), at + latency);
 
     // It leaves right after the head, for nothing overtakes.
     protected override void HitBody(ReadOnlySpan<byte> body, long at) => Pass(body, at);

@@ -53,8 +53,10 @@ internal sealed class HttpStatusStage(HttpStatusToxic toxic, StageContext contex
         base.Pass(bytes, at);
     }
 
-    protected override void Hit(ReadOnlySpan<byte> head, long at)
+    // Who waits to be told to go on with the body is to have the answer instead, and not after it.
+    protected override void Hit(RequestHead head, ReadOnlySpan<byte> bytes, long at)
     {
+        if (head.WaitsToContinue) Answer(head, at);
     }
 
     protected override void HitBody(ReadOnlySpan<byte> body, long at)
@@ -63,11 +65,16 @@ internal sealed class HttpStatusStage(HttpStatusToxic toxic, StageContext contex
 
     protected override void HitEnd(RequestHead head, long at)
     {
+        if (!head.WaitsToContinue) Answer(head, at);
+    }
+
+    private void Answer(RequestHead head, long at)
+    {
         var status = toxic.Status is >= 200 and <= 599 ? toxic.Status : 503;
         // These two have no body, and the first no length either (RFC 9110, section 8.6).
         byte[] body = status is 204 or 304 ? [] : Encoding.UTF8.GetBytes(toxic.Body);
         var content = status == 204 ? "" : string.Create(CultureInfo.InvariantCulture, $"Content-Type: text/plain; charset=utf-8\r\nContent-Length: {body.Length}\r\n");
-        // Who waits to be told to go on may send the body all the same, or not: nobody could tell what comes next.
+        // Who waited to be told to go on may send the body all the same, or not: nobody could tell what comes next.
         var keepsAlive = head is { KeepsAlive: true, WaitsToContinue: false };
         var text = string.Create(CultureInfo.InvariantCulture,
             $"HTTP/1.1 {status} Injected\r\n{content}{(keepsAlive ? "" : "Connection: close\r\n")}\r\n");

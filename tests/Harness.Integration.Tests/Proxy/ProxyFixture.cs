@@ -16,10 +16,14 @@ public abstract class ProxyFixture : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await EndAsync();
         await Set.DisposeAsync();
         deadline.Dispose();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Ends what a fixture that builds on this one has besides.</summary>
+    protected virtual ValueTask EndAsync() => ValueTask.CompletedTask;
 
     protected Task<Harness.Proxy.Proxy> AddAsync(string upstream, string name = "shop") =>
         Set.AddAsync(new() { Name = name, Listen = "127.0.0.1:0", Upstream = upstream }, Token);

@@ -106,49 +106,4 @@ public sealed class ProxySetTests : ProxyFixture
         Assert.Equal(0, proxy.Counters.Open);
         Assert.Null(Set.Find("shop"));
     }
-
-    [Fact]
-    public async Task Connections_FiveHundredRoundsWhileToxicsComeAndGo_AllEndAndLaterOnesWork()
-    {
-        await using var echo = LoopbackServer.Echo();
-        var proxy = await AddAsync(echo.Address);
-        using var stop = new CancellationTokenSource();
-        var churn = Task.Run(() => Churn(proxy, stop.Token), Token);
-
-        for (var round = 0; round < 500; round++)
-        {
-            using var client = await proxy.Listen.ConnectAsync(Token);
-            await client.SendAllAsync(new byte[100], Token);
-            if (round % 3 == 0)
-                client.Shutdown(SocketShutdown.Send);
-            else if (round % 3 == 1)
-                client.LingerState = new(true, 0);
-            if (round % 3 != 1)
-                await Record.ExceptionAsync(() => client.ReceiveAsync(100, Token));
-        }
-
-        await stop.CancelAsync();
-        await churn;
-        foreach (var toxic in proxy.Toxics)
-            proxy.RemoveToxic(toxic.Name);
-        using var last = await proxy.Listen.ConnectAsync(Token);
-        await last.AskAsync(new byte[100], Token);
-        await UntilAsync(() => proxy.Counters.Open == 1, Token);
-        Assert.Equal(501, proxy.Counters.Accepted);
-        Assert.Equal(0, proxy.Counters.AcceptErrors);
-    }
-
-    private static void Churn(Harness.Proxy.Proxy proxy, CancellationToken ct)
-    {
-        for (var number = 0; !ct.IsCancellationRequested; number++)
-        {
-            var name = $"toxic {number % 5}";
-            var stream = (ToxicStream)(number % 2);
-            if (!proxy.RemoveToxic(name))
-                proxy.AddToxic(number % 3 == 0
-                    ? new ResetPeerToxic { Name = name, Stream = stream, Toxicity = 0.5 }
-                    : new LatencyToxic { Name = name, Stream = stream, Latency = Ms(2), Jitter = Ms(2) });
-            Thread.Yield();
-        }
-    }
 }

@@ -96,6 +96,30 @@ public sealed class RequestStageTests
         Assert.EndsWith(end, bed.Answered, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Status_ClientThatWaitsToContinue_IsAnsweredAtItsHead()
+    {
+        var bed = new StageTestBed(Status());
+        bed.Push("POST / HTTP/1.1\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
+        Assert.EndsWith("Connection: close\r\n\r\nno[Close]", bed.Answered, StringComparison.Ordinal);
+        var answered = bed.Answered;
+        bed.Push("hello");
+        Assert.Equal(("", answered), (bed.At(0), bed.Answered));
+    }
+
+    [Theory]
+    [InlineData("hello")]
+    [InlineData("PING\r\n")]
+    [InlineData("GET key\r\n")]
+    [InlineData("*1\r\n$4\r\nPING\r\n")]
+    [InlineData("LONGER-THAN-ANY-METHOD-THAT-ANYBODY-USES")]
+    public void Status_WhatCannotBecomeARequest_IsNotKept(string bytes)
+    {
+        var bed = new StageTestBed(Status());
+        bed.Push(bytes);
+        Assert.Equal(bytes, bed.At(0));
+    }
+
     [Theory]
     [InlineData("\u0016\u0003\u0001 not http")]
     [InlineData("hello\r\n\r\nworld")]

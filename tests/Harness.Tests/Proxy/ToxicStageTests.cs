@@ -20,14 +20,39 @@ public sealed class ToxicStageTests
     }
 
     [Fact]
-    public void Bandwidth_WhileAPieceWaits_TheSenderIsHeldBack()
+    public void Bandwidth_WhileMoreWaitsThanIsSentIn20Ms_TheSenderIsHeldBack()
     {
         var bed = new StageTestBed(new BandwidthToxic { Name = "b", Rate = 1 });
-        Assert.True(bed.HasRoom);
         bed.Push("abc");
+        bed.Push(new string('d', 19));
+        Assert.True(bed.HasRoom);
+        bed.Push("e");
         Assert.False(bed.HasRoom);
         Assert.Equal("abc", bed.At(3));
         Assert.True(bed.HasRoom);
+    }
+
+    [Fact]
+    public void Bandwidth_WhatIsReadAheadWhileTimersAreLate_LeavesWhenTheLineWouldHaveSentIt()
+    {
+        var bed = new StageTestBed(new BandwidthToxic { Name = "b", Rate = 1 });
+        bed.Push("abc");
+        bed.Push("def", atMs: 1);
+        Assert.Equal("abc", bed.At(5));
+        Assert.Equal(6, bed.NextDue);
+        bed.Push("ghi", atMs: 5);
+        Assert.Equal("defghi", bed.At(9));
+    }
+
+    [Fact]
+    public void Bandwidth_RenewedWithTheSameRate_GoesOnAsBefore()
+    {
+        var bed = new StageTestBed(new BandwidthToxic { Name = "b", Rate = 1 });
+        bed.Push("abcdefghij");
+        bed.Change(new BandwidthToxic { Name = "b", Rate = 1, Ttl = TimeSpan.FromSeconds(1) }, atMs: 9);
+        Assert.Equal(10, bed.NextDue);
+        bed.Change(new BandwidthToxic { Name = "b", Rate = 2 }, atMs: 9);
+        Assert.Equal(14, bed.NextDue);
     }
 
     [Theory]
