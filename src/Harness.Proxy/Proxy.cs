@@ -105,7 +105,7 @@ public sealed class Proxy : IAsyncDisposable
             if (isClosed)
                 throw new ProxyException(ProxyErrorKind.Closed, $"{where} has been removed.");
             var (upstreamText, upstreamAddress) = change.Upstream is { } upstream ? ReadUpstream(upstream) : (Upstream, dial);
-            var (listenText, listenAddress) = change.Listen is { } address && !IsHere(address) ? ReadListen(address) : (ListenText, listen);
+            var (listenText, listenAddress) = change.Listen is { } address && !IsAt(address) ? ReadListen(address) : (ListenText, listen);
             var isMoved = upstreamText != Upstream || !listenAddress.Equals(listen);
             var isEnabled = change.Enabled ?? IsEnabled;
             var before = (IsEnabled, Upstream, dial, ListenText, listen);
@@ -183,7 +183,8 @@ public sealed class Proxy : IAsyncDisposable
     }
 
     /// <summary>True for the address it has, however it is written.</summary>
-    private bool IsHere(string address) => address == ListenText || ReadListen(address).Address.Equals(listen);
+    /// <exception cref="ProxyException">It is malformed.</exception>
+    public bool IsAt(string address) => address == ListenText || ReadListen(address).Address.Equals(listen);
 
     private (string Text, IPEndPoint Address) ReadListen(string text) =>
         (text, HostPort.Parse(text, minPort: 0, where + ", listen").ToListenEndPoint(where + ", listen"));
