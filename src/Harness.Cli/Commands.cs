@@ -16,6 +16,7 @@ internal static class Commands
         ReportCommand.Create(),
         HealCommand.Create(),
         FaultsCommand.Create(),
+        ProxyCommand.Create(),
         SchemaCommand.Create(),
         InitCommand.Create(),
         CompanionCommand.Create(),

@@ -38,6 +38,9 @@ internal sealed class Listener : IAsyncDisposable
         var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
+            // Every address of this machine is those of IPv4 too; by itself .NET would listen on those of IPv6 only.
+            if (endPoint.Address.Equals(IPAddress.IPv6Any))
+                socket.DualMode = true;
             socket.Bind(endPoint);
             socket.Listen(Backlog);
             return new(socket, time, accepted, failed);
@@ -48,7 +51,7 @@ internal sealed class Listener : IAsyncDisposable
             var right = failure.SocketErrorCode == SocketError.AddressAlreadyInUse
                 ? "the address is already in use; free it, take another port, or port 0 for any free one"
                 : failure.Message + "; give an address of this machine and a port it may use";
-            throw new ProxyException(ProxyErrorKind.CannotListen, $"{where}: cannot listen on {endPoint}: {right}.", failure);
+            throw new ProxyException(ProxyErrorKind.CannotListen, $"{where}: cannot listen on {endPoint}: {right}.", failure, endPoint.ToString());
         }
     }
 

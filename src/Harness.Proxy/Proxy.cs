@@ -106,7 +106,7 @@ public sealed class Proxy : IAsyncDisposable
             var next = addresses;
             if (change.Upstream is { } upstream && upstream != next.Upstream)
                 next = next with { Upstream = upstream, Dial = ReadUpstream(upstream) };
-            if (change.Listen is { } listen && !IsHere(listen))
+            if (change.Listen is { } listen && !IsAt(listen))
                 next = next with { ListenText = listen, Listen = ReadListen(listen) };
             if (!(change.Enabled ?? IsEnabled))
                 await StopAsync();
@@ -191,7 +191,8 @@ public sealed class Proxy : IAsyncDisposable
     }
 
     /// <summary>True for the address it has, however it is written.</summary>
-    private bool IsHere(string address) => address == ListenText || ReadListen(address).Equals(Listen);
+    /// <exception cref="ProxyException">It is malformed.</exception>
+    public bool IsAt(string address) => address == ListenText || ReadListen(address).Equals(Listen);
 
     private IPEndPoint ReadListen(string text) => HostPort.Parse(text, minPort: 0, where + ", listen").ToListenEndPoint(where + ", listen");
 

@@ -7,8 +7,8 @@ public sealed record ProxyOptions
     public required string Name { get; init; }
 
     /// <summary>
-    /// The address to listen on, as <c>host:port</c>: an IP address (IPv6 in brackets) or <c>localhost</c>, and a port from 0 to
-    /// 65535. Port 0 takes a free one, which <see cref="Proxy.Listen"/> tells.
+    /// The address to listen on, as <c>host:port</c>: an IP address (IPv6 in brackets), <c>localhost</c>, or nothing for every address of this
+    /// machine, and a port from 0 to 65535. Port 0 takes a free one, which <see cref="Proxy.Listen"/> tells.
     /// </summary>
     public required string Listen { get; init; }
 

@@ -16,6 +16,9 @@ public abstract record Toxic
     /// <summary>The direction it works on. Default <see cref="ToxicStream.Downstream"/>.</summary>
     public ToxicStream Stream { get; init; } = ToxicStream.Downstream;
 
+    /// <summary>The direction in the words of whoever set it, for an API that gives them back (<c>UPSTREAM</c>); null, the default: in lower case.</summary>
+    public string? StreamText { get; init; }
+
     /// <summary>
     /// The share of connections it works on, from 0 (none) to 1 (all, the default); values outside act as the nearest bound, and
     /// NaN as 0. Drawn once for each connection and toxic, from the seed, both names and the connection's number, and kept.

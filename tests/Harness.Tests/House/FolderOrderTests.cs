@@ -29,6 +29,7 @@ public sealed partial class FolderOrderTests
 
     [Theory]
     [InlineData("Harness.Proxy", new string[0])]
+    [InlineData("Harness.Proxy.Api", new[] { "Harness.Proxy" })]
     [InlineData("Harness", new[] { "Harness.Proxy" })]
     [InlineData("Harness.Docker", new[] { "Harness" })]
     [InlineData("Harness.Reports", new[] { "Harness" })]

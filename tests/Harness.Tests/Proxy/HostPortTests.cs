@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Harness.Proxy;
 
 namespace Harness.Tests.Proxy;
@@ -9,6 +10,7 @@ public sealed class HostPortTests
     [InlineData("127.0.0.1:80", "127.0.0.1", 80)]
     [InlineData("[::1]:0", "::1", 0)]
     [InlineData("localhost:65535", "localhost", 65535)]
+    [InlineData(":80", "", 80)]
     public void Parse_WellFormed_GivesHostAndPort(string text, string host, int port) =>
         Assert.Equal(new HostPort(host, port), HostPort.Parse(text, minPort: 0, "here"));
 
@@ -16,7 +18,6 @@ public sealed class HostPortTests
     [InlineData(null)]
     [InlineData("")]
     [InlineData("nonsense")]
-    [InlineData(":80")]
     [InlineData("::1:80")]
     [InlineData("a b:80")]
     [InlineData("[]:80")]
@@ -30,12 +31,20 @@ public sealed class HostPortTests
         var failure = Assert.Throws<ProxyException>(() => HostPort.Parse(text, minPort: 0, "Proxy 'x', listen"));
 
         Assert.Equal(ProxyErrorKind.AddressMalformed, failure.Kind);
+        Assert.Equal(text, failure.Address);
         Assert.StartsWith($"Proxy 'x', listen: address '{text}' is malformed: ", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void ToListenEndPoint_Localhost_IsLoopback() =>
         Assert.Equal(new IPEndPoint(IPAddress.Loopback, 7), new HostPort("LocalHost", 7).ToListenEndPoint("here"));
+
+    [Fact]
+    public void ToListenEndPoint_NoHost_IsEveryAddress() =>
+        Assert.Equal(new IPEndPoint(Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, 7), new HostPort("", 7).ToListenEndPoint("here"));
+
+    [Fact]
+    public void ToDialEndPoint_NoHost_IsThisMachine() => Assert.Equal(new DnsEndPoint("localhost", 7), new HostPort("", 7).ToDialEndPoint());
 
     [Fact]
     public void ToListenEndPoint_AnotherName_IsRefused() =>
