@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Harness.Benchmarks.Benchmarks;
+using Harness.Benchmarks.Proxying;
 using Harness.Benchmarks.Targets;
 
 namespace Harness.Benchmarks;
@@ -38,13 +39,15 @@ internal static class Program
         "memory" => new MemoryBenchmark(Options.Seconds("BENCH_STEADY", 60), Options.Number("BENCH_REQUESTS", 100_000), Options.Number("BENCH_VUS", 10_000)).Run(ct),
         "schedule" => new ScheduleBenchmark(Options.Seconds("BENCH_LENGTH", 15), Options.Number(rest, 3)).Run(ct),
         "idle" => new IdleBenchmark(Options.Number(rest, 50)).Run(ct),
+        "proxy" => new ProxyBenchmark(Options.Number(rest, 5), Options.Seconds("BENCH_LENGTH", 5)).Run(ct),
+        "proxy-host" => ProxyHost.Serve(ct),
         "serve" => TruthProcess.Serve(rest.FirstOrDefault() ?? "none", ct),
         _ => Explain(),
     };
 
     private static Task<int> Explain()
     {
-        Console.Error.WriteLine("compare [rounds] | truth [seconds] | memory | schedule [rounds] | idle [runs] | serve [freeze|mixture|none]; README.md says more");
+        Console.Error.WriteLine("compare [rounds] | truth [seconds] | memory | schedule [rounds] | idle [runs] | proxy [rounds] | serve [freeze|mixture|none]; README.md says more");
         return Task.FromResult(Usage);
     }
 

@@ -14,6 +14,9 @@ internal sealed class Flow(Connection connection, ToxicStream stream, ProxyCount
 {
     private const int Broken = -1;
 
+    // After so many receipts a flow lets others have its thread: one whose sockets are never found waiting would keep it for ever.
+    private const int TurnsInARow = 64;
+
     private readonly Lock gate = new();
     private readonly ToxicChain chain = new();
     private readonly Signal work = new();
@@ -102,8 +105,10 @@ internal sealed class Flow(Connection connection, ToxicStream stream, ProxyCount
         {
             var buffer = new ReceiveBuffer();
             var count = int.MaxValue;
-            while (count > 0 && !connection.IsOver)
+            for (var turn = 1; count > 0 && !connection.IsOver; turn++)
             {
+                if (turn % TurnsInARow == 0)
+                    await Task.Yield();
                 count = await ReceiveAsync(from, buffer.Memory);
                 if (count > 0) Count(count);
                 if (MayPass())

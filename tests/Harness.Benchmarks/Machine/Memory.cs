@@ -3,15 +3,8 @@ namespace Harness.Benchmarks.Machine;
 /// <summary>The resident memory of a process and of those that it started.</summary>
 internal static class Memory
 {
-    private const int MostProcesses = 100;
-
     /// <summary>Bytes; 0 where it is gone.</summary>
-    public static long OfTree(int processId)
-    {
-        var tree = new List<int> { processId };
-        for (var i = 0; i < tree.Count && i < MostProcesses; i++) tree.AddRange(Children(tree[i]));
-        return tree.Sum(Of);
-    }
+    public static long OfTree(int processId) => ProcessTree.Of(processId).Sum(Of);
 
     private static long Of(int processId)
     {
@@ -24,18 +17,6 @@ internal static class Memory
         catch (IOException)
         {
             return 0; // It ended between two lines.
-        }
-    }
-
-    private static List<int> Children(int processId)
-    {
-        try
-        {
-            return [.. Directory.GetDirectories($"/proc/{processId}/task").SelectMany(task => File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(int.Parse)];
-        }
-        catch (IOException)
-        {
-            return [];
         }
     }
 }
