@@ -1,4 +1,5 @@
 using Harness.Plans;
+using Harness.Protocols;
 
 namespace Harness.Checks;
 
@@ -76,6 +77,7 @@ public static class Validity
         }
         measures.Add(new("generator CPU", Highest(run, second => second.Cpu), 0.8, "share", $"highest {CpuSeconds} s, of {run.Start?.Environment.Cores ?? 0} cores", Distortion.TooBad));
         if (run.Start?.Environment.MostFiles is not null || run.Start?.Environment.LocalPorts is not null) measures.Add(Connections(run));
+        if (run.Totals.Ended(TransportError.Generator) is > 0 and var refused) measures.Add(Refused(run, refused));
         var held = run.Series.Seconds.Where(s => s.Key >= 0).Sum(s => s.Value.LoopHeld);
         measures.Add(new("busiest loop", Highest(run, second => second.LoopBusy), 0.95, "share", $"highest {CpuSeconds} s; something held a loop for over 10 ms {(held == 1 ? "once" : $"{Numbers.Count(held)} times")}", Distortion.TooBad));
         measures.Add(new("GC pauses", PauseShare(run), 0.01, "share", "of the time of the run", Distortion.TooBad));
@@ -117,6 +119,16 @@ public static class Validity
         return new("connections", (double)most / Math.Min(files, ports), 0.9, "share", $"{Numbers.Count(most)} at once; {Numbers.Count(Math.Min(files, ports))} {(files <= ports ? "open files" : "local ports")} allowed", Distortion.TooBad)
         {
             Advice = files <= ports ? "More are refused by this machine: raise ulimit -n." : "More are refused by this machine: widen net.ipv4.ip_local_port_range, or keep connections alive.",
+        };
+    }
+
+    /// <summary>Requests that never left this machine: with connections that are not kept, its ports run out while few are open at once.</summary>
+    private static ValidityMeasure Refused(RunFold run, long refused)
+    {
+        var all = run.Totals.Select(_ => true).Requests;
+        return new("refused by this machine", (double)refused / all, LeftOut, "share", $"{Numbers.Count(refused)} of {Numbers.Count(all)} requests, which never left it", Distortion.TooBad)
+        {
+            Advice = "They say nothing of the system: keep connections alive, widen net.ipv4.ip_local_port_range, raise ulimit -n, or use more machines.",
         };
     }
 
