@@ -46,7 +46,7 @@ internal sealed unsafe class EpollLoop : EventLoop
     /// <summary>Where bytes are received to; what is in it is gone at the next receive.</summary>
     internal byte[] Buffer => received;
 
-    public override Wire Open(IWireUser user, WireOptions options) => options.TlsHost is null ? new EpollWire(this, user, options) : new StreamWire(this, user, options);
+    public override Wire Open(IWireUser user, WireOptions options) => options.Tls is null ? new EpollWire(this, user, options) : new StreamWire(this, user, options);
 
     /// <summary>Watches a wire's socket under a ticket that every event of it carries: the wire's place, and a generation that no other wire had.</summary>
     /// <remarks>

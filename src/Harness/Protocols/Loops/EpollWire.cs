@@ -122,7 +122,7 @@ internal sealed class EpollWire(EpollLoop loop, IWireUser user, WireOptions opti
     {
         if (isOver) return;
         Dispose();
-        user.Failed(SocketErrors.Classify(error), SocketErrors.Message(error));
+        user.Failed(SocketErrors.Classify(error, isConnected), SocketErrors.Message(error));
     }
 
     private bool isOver;
