@@ -46,7 +46,7 @@ internal sealed class ContainerStart(Engine engine, RunScope scope, TimeProvider
         var ending = engine.Follow((docker, token) => docker.Containers.WaitContainerAsync(name, token), over.Token);
         try
         {
-            await Health.Wait(target.Name, url, () => ending is { IsCompletedSuccessfully: true, Result: var ended } ? string.Create(CultureInfo.InvariantCulture, $"ended with exit code {ended.StatusCode}") : null, time, ct).ConfigureAwait(false);
+            await Health.Wait(target.Name, url, () => ending is { IsCompletedSuccessfully: true, Result: var ended } ? string.Create(CultureInfo.InvariantCulture, $"ended with exit code {ended.StatusCode}") : null, launch.Tls, time, ct).ConfigureAwait(false);
         }
         catch (FaultException e)
         {

@@ -1,4 +1,5 @@
 using Harness.Plans;
+using Harness.Protocols;
 
 namespace Harness.Checks;
 
@@ -78,6 +79,7 @@ public static class Validity
         if (run.Start?.Environment.MostFiles is not null || run.Start?.Environment.LocalPorts is not null) measures.Add(Connections(run));
         measures.Add(new("busiest loop", Highest(run, second => second.LoopBusy), 0.95, "share", $"highest {CpuSeconds} s; {LoopText.Held(run)}", Distortion.TooBad));
         if (run.Series.Seconds.Any(s => s.Value.PoolWait is not null)) measures.Add(Pool(run));
+        if (run.Totals.Ended(TransportError.Generator) is > 0 and var refused) measures.Add(Refused(run, refused));
         measures.Add(new("GC pauses", PauseShare(run), 0.01, "share", "of the time of the run", Distortion.TooBad));
         return measures;
     }
@@ -128,6 +130,16 @@ public static class Validity
         return new("waiting for the thread pool", wait, LagLimit(run.Plan), "ms", $"highest {CpuSeconds} s; at most {Numbers.Count(longest)} work items in line", Distortion.TooBad)
         {
             Advice = "The numbers may be worse than the truth: lower the rate, or let nothing block in the code of steps.",
+        };
+    }
+
+    /// <summary>Requests that never left this machine: with connections that are not kept, its ports run out while few are open at once.</summary>
+    private static ValidityMeasure Refused(RunFold run, long refused)
+    {
+        var all = run.Totals.Select(_ => true).Requests;
+        return new("refused by this machine", (double)refused / all, LeftOut, "share", $"{Numbers.Count(refused)} of {Numbers.Count(all)} requests, which never left it", Distortion.TooBad)
+        {
+            Advice = "They say nothing of the system: keep connections alive, widen net.ipv4.ip_local_port_range, raise ulimit -n, or use more machines.",
         };
     }
 

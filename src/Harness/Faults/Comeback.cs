@@ -139,7 +139,7 @@ internal static class Comeback
     /// </summary>
     private static async Task Healthy(Victim victim, Uri url, bool byOthers, Ground ground, CancellationToken ct)
     {
-        var healthy = Health.Wait(victim.Name, url, () => null, ground.Time, ct);
+        var healthy = Health.Wait(victim.Name, url, () => null, ground.Settings.Tls, ground.Time, ct);
         while (await Task.WhenAny(healthy, Task.Delay(LookInterval, ground.Time, ct)).ConfigureAwait(false) != healthy)
         {
             ct.ThrowIfCancellationRequested();

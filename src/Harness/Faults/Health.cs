@@ -1,3 +1,6 @@
+using Harness.Plans;
+using Harness.Protocols;
+
 namespace Harness.Faults;
 
 /// <summary>Waits until a target is ready: an HTTP 200, never a mere connection, since a port can accept long before a program answers.</summary>
@@ -13,13 +16,14 @@ public static class Health
     /// <param name="name">The target's, for messages.</param>
     /// <param name="url">What to ask.</param>
     /// <param name="over">Says why waiting is pointless, or null: <c>ended with exit code 1</c>.</param>
+    /// <param name="tls">Whose certificates are believed.</param>
     /// <param name="time">The clock.</param>
     /// <param name="ct">Ends the wait.</param>
     /// <exception cref="FaultException">It is over, or took longer than <see cref="Patience"/>.</exception>
-    public static async Task Wait(string name, Uri url, Func<string?> over, TimeProvider time, CancellationToken ct)
+    public static async Task Wait(string name, Uri url, Func<string?> over, TlsSettings tls, TimeProvider time, CancellationToken ct)
     {
         // No proxy of the system and no redirect: both could lead to a host that nobody allowed.
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = Timeout };
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, SslOptions = Trust.Options(tls) }) { Timeout = Timeout };
         var began = time.GetTimestamp();
         for (var seen = "no answer"; ;)
         {

@@ -1,3 +1,5 @@
+using Harness.Plans;
+
 namespace Harness.Faults;
 
 /// <summary>How to start a target: resolved, ready to run.</summary>
@@ -6,4 +8,8 @@ namespace Harness.Faults;
 /// <param name="Environment">On top of the starter's own.</param>
 /// <param name="Folder">Where it runs.</param>
 /// <param name="Health">The URL whose 200 says that it is ready, or null.</param>
-public sealed record Launch(string File, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, string Folder, Uri? Health);
+public sealed record Launch(string File, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, string Folder, Uri? Health)
+{
+    /// <summary>Whose certificates are believed when that is asked.</summary>
+    public TlsSettings Tls { get; init; } = new();
+}

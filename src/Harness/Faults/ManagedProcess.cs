@@ -70,7 +70,7 @@ public sealed class ManagedProcess : IDisposable
         if (launch.Health is not { } url) return;
         try
         {
-            await Health.Wait(Name, url, () => IsRunning ? null : $"ended with exit code {process?.ExitCode}", time, ct).ConfigureAwait(false);
+            await Health.Wait(Name, url, () => IsRunning ? null : $"ended with exit code {process?.ExitCode}", launch.Tls, time, ct).ConfigureAwait(false);
         }
         catch (FaultException e)
         {

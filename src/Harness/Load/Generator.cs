@@ -69,7 +69,7 @@ internal sealed class Generator(IReadOnlyList<EventLoop> loops, Func<EventLoop, 
             : settings.Transport != TransportKind.Sockets && EpollLoop.IsSupported ? "epoll, HTTP/1.1" : "sockets, HTTP/1.1").Distinct();
         var off = plan.Loads.Where(load => load.OffLoop).Select(load => load.Name).ToList();
         var inPool = off.Count == 0 ? "" : $"; steps{(plan.Loads.Count > 1 ? $" of {string.Join(" and ", off)}" : "")} in the thread pool";
-        return $"{string.Join(" and ", carriers)}, {loops} {(loops == 1 ? "loop" : "loops")}{inPool}";
+        return $"{string.Join(" and ", carriers)}, {loops} {(loops == 1 ? "loop" : "loops")}{inPool}{(plan.Settings.Tls.Verify ? "" : ", certificates not verified")}";
     }
 
     /// <summary>Why this machine cannot send the plan, or null.</summary>
@@ -78,7 +78,7 @@ internal sealed class Generator(IReadOnlyList<EventLoop> loops, Func<EventLoop, 
         : plan.Loads.Any(load => load.Connections.ReconnectAfter is not null && UsesClient(plan.Settings.Generator, load))
         ? "connections.reconnectAfter is not to be had with generator.transport http-client, whose connections are the framework's; leave one of them out."
         : plan.Loads.Any(load => load.Connections.Http == HttpVersion.Version30) && !(OperatingSystem.IsLinux() || OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? QuicConnection.IsSupported : false)
-        ? "HTTP/3 needs QUIC (libmsquic), which this system does not have; use connections: { http: 2 } or 1.1." : MachineLimits.Missing(plan);
+        ? "HTTP/3 needs QUIC (libmsquic), which this system does not have; use connections: { http: 2 } or 1.1." : Trust.Missing(plan.Settings.Tls) ?? OwnAddresses.Missing(plan) ?? MachineLimits.Missing(plan);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Harness.Plans;
+using Harness.Protocols.Loops;
 
 namespace Harness.Load;
 
@@ -10,8 +11,7 @@ internal static class MachineLimits
     private const int OwnFiles = 300;
 
     /// <summary>Files that the process may have open at once (ulimit -n, which the runtime has raised as far as it may); null where the system does not say.</summary>
-    public static int? Files { get; } = Read("/proc/self/limits") is { } text && text.Split('\n').FirstOrDefault(line => line.StartsWith("Max open files", StringComparison.Ordinal)) is { } line
-        && int.TryParse(line["Max open files".Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], NumberStyles.None, CultureInfo.InvariantCulture, out var files) ? files : null;
+    public static int? Files => Descriptors.Most;
 
     /// <summary>Local ports for connections to one address and port; null where the system does not say.</summary>
     public static int? Ports { get; } = Read("/proc/sys/net/ipv4/ip_local_port_range") is { } text

@@ -49,6 +49,9 @@ public sealed class Totals
         totals.Add(frame);
     }
 
+    /// <summary>Requests of all loads that ended so: a status class, or a transport error.</summary>
+    public long Ended(string outcome) => byKey.Values.Sum(totals => totals.Outcomes.GetValueOrDefault(outcome));
+
     /// <summary>The sum of everything that the selector's load, step, stage and phase match.</summary>
     public StepTotals Select(MetricSelector selector) => Select(selector["step"], key => key.Matches(selector));
 

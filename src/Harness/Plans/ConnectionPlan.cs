@@ -29,4 +29,10 @@ public sealed record ConnectionPlan
 
     /// <summary>IPv4 or IPv6 only; unspecified for both, in the order of the system.</summary>
     public AddressFamily Family { get; init; }
+
+    /// <summary>Whose certificates are believed; harness.json says it for all loads.</summary>
+    public TlsSettings Tls { get; init; } = new();
+
+    /// <summary>The kind of addresses that can be reached: that of <see cref="Bind"/>, for nothing goes from one kind to the other, else <see cref="Family"/>.</summary>
+    public AddressFamily Reachable => Bind?.AddressFamily ?? Family;
 }

@@ -41,7 +41,7 @@ internal sealed class LoadReader(ScenarioScope scope)
             WarmUp = node["warmup"]?.Duration() ?? TimeSpan.Zero,
             GracefulStop = node["gracefulStop"]?.Duration() ?? LoadPlan.DefaultGrace,
             GracefulRampDown = node["gracefulRampDown"]?.Duration() ?? LoadPlan.DefaultGrace,
-            Connections = ConnectionsReader.Read(node["connections"]),
+            Connections = ConnectionsReader.Read(node["connections"]) with { Tls = scope.Settings?.Tls ?? new() },
             OffLoop = node["offloop"]?.Bool() ?? false,
         };
         load = load.IsOpen ? OpenLoad(node, load) : load.Executor is Executor.ConstantVUs or Executor.RampingVUs ? ClosedLoad(node, load) : Counted(node, load);

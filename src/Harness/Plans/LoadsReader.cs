@@ -19,6 +19,7 @@ internal sealed class LoadsReader(ScenarioScope scope, bool checkEnvironment)
         CheckRate(root, known);
         var shared = Shared(root, [.. read.Where(one => one.Node["steps"] is null).Select(one => one.Node)], read.Count == 0);
         List<LoadPlan> loads = [.. known.Select(one => one.Load! with { Steps = one.Node["steps"] is { } own ? Steps(own, [one.Node]) : shared })];
+        foreach (var (one, load) in known.Zip(loads)) AddressRules.Check(one.Node, load, scope.Settings);
         // For what comes after the steps: a probe's path goes to the first target.
         scope.HasTarget = read.Count == 0 || read.Exists(one => !one.Node.IsMapping || one.Node["target"] is not null);
         return loads;

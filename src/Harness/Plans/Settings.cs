@@ -24,6 +24,9 @@ public sealed record Settings
     /// <summary>What sends the load.</summary>
     public GeneratorSettings Generator { get; init; } = new();
 
+    /// <summary>Whose certificates are believed.</summary>
+    public TlsSettings Tls { get; init; } = new();
+
     /// <summary>Where reports go and in which formats.</summary>
     public ReportSettings Reports { get; init; } = new();
 }

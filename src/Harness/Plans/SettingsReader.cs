@@ -35,6 +35,7 @@ internal sealed class SettingsReader(PlanNode root, PlanCatalog catalog)
             Toxiproxy = root["toxiproxy"] is { } server ? Toxiproxy(server, safety) : null,
             Safety = safety,
             Generator = root["generator"] is { } generator ? ReadGenerator(generator) : new GeneratorSettings(),
+            Tls = root["tls"] is { } tls ? ReadTls(tls, folder) : new TlsSettings(),
             Reports = root["reports"] is { } reports ? ReadReports(reports) : new ReportSettings(),
         };
         new SettingsRules(root, settings).Check();
@@ -103,6 +104,16 @@ internal sealed class SettingsReader(PlanNode root, PlanCatalog catalog)
             Loops = node["loops"]?.Integer(1, 256),
             Spin = node["spin"]?.Duration(atMost: TimeSpan.FromMilliseconds(10)) ?? TimeSpan.Zero,
         };
+    }
+
+    private static TlsSettings ReadTls(PlanNode node, string folder)
+    {
+        node.Takes(SettingsShapes.Tls);
+        var tls = new TlsSettings();
+        tls = new TlsSettings { Verify = node["verify"]?.Bool() ?? tls.Verify, Authorities = node["ca"]?.Text() is { } file ? Path.Combine(folder, file) : null };
+        if (tls is { Verify: false, Authorities: not null })
+            node["ca"]!.Problem("tls.ca says whose certificates are believed, and with verify: false all are; leave one of them out");
+        return tls;
     }
 
     private ReportSettings ReadReports(PlanNode node)

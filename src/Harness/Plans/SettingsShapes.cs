@@ -60,6 +60,11 @@ public static class SettingsShapes
         new("loops", Shape.Integer(1, 256), "Event loops, each on a thread of its own. Default one a core, as far as the load needs them."),
         new("spin", Shape.Duration, "How long before a due time a loop looks at the clock all the time instead of sleeping: more exact, for a core of its own.", "0s"));
 
+    /// <summary>Whose certificates are believed.</summary>
+    public static Shape Tls { get; } = Shape.Mapping(
+        new("verify", Shape.Bool, "false: any certificate is taken, as for a system with one that nobody signed.", "true"),
+        new("ca", Shape.Text, "The file (PEM) of authorities that are believed beside those of the system, relative to harness.json."));
+
     /// <summary>Where reports go and in which formats.</summary>
     public static Shape Reports(PlanCatalog catalog) => Shape.Mapping(
         new("folder", Shape.Text, "Relative to harness.json.", "reports"),
@@ -74,5 +79,6 @@ public static class SettingsShapes
         new("toxiproxy", new Shape { Types = ["string"], Pattern = "^(embedded|https?://.+)$" }, "Whose proxies: embedded, or the URL of a Toxiproxy server.", "embedded"),
         new("safety", Safety, "What no scenario may go beyond."),
         new("generator", Generator, "What sends the load."),
+        new("tls", Tls, "Whose certificates are believed where something is reached by https."),
         new("reports", Reports(catalog), "Where reports go and in which formats."));
 }

@@ -8,7 +8,7 @@ internal readonly record struct Answer
     {
     }
 
-    /// <summary>The HTTP status, or 0 where none came.</summary>
+    /// <summary>The HTTP status, or 0 where no whole answer came: a status whose body broke off is none.</summary>
     public int Status { get; init; }
 
     /// <summary>What went wrong in the transport, or null: one of <see cref="TransportError"/>.</summary>

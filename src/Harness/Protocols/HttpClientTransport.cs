@@ -1,9 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
-using System.Security.Authentication;
 using Harness.Plans;
 using Harness.Protocols.Http1;
 
@@ -40,6 +38,7 @@ internal sealed class HttpClientTransport : ITransport
             EnableMultipleHttp2Connections = true,
             ConnectCallback = opener.Connect,
             PlaintextStreamFilter = opener.Watch,
+            SslOptions = Trust.Options(plan.Tls),
         });
     }
 
@@ -85,7 +84,7 @@ internal sealed class HttpClientTransport : ITransport
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            answer = new Answer { Error = Classify(e, hasBegun: wire.FirstRead != 0), ErrorMessage = e.GetBaseException().Message };
+            answer = new Answer { Error = HttpClientErrors.Classify(e, hasBegun: wire.FirstRead != 0), ErrorMessage = HttpClientErrors.Message(e) };
         }
         return answer with { Times = Times(wire, began, ended == 0 ? time.GetTimestamp() : ended), BytesSent = wire.BytesSent, BytesReceived = wire.BytesReceived };
     }
@@ -97,7 +96,8 @@ internal sealed class HttpClientTransport : ITransport
     private static void Estimate(WireTimes wire, long began, ConnectionOpener.Opened? opened, Request request, long firstRead)
     {
         wire.FirstWrite = wire.LastWrite = Math.Max(began, opened?.Timestamp ?? began);
-        (wire.FirstRead, wire.Connecting, wire.BytesSent) = (firstRead, opened?.Connecting ?? TimeSpan.Zero, request.Body?.Length ?? 0);
+        (wire.FirstRead, wire.BytesSent) = (firstRead, request.Body?.Length ?? 0);
+        if (opened is not null) (wire.Connecting, wire.TlsHandshaking) = (opened.Connecting, opened.TlsHandshaking);
     }
 
     /// <summary>The parts of a request's time. One that got no connection waited all the time; one that got no answer waited from its last byte.</summary>
@@ -156,24 +156,6 @@ internal sealed class HttpClientTransport : ITransport
     }
 
     private const int BufferBytes = 16_384;
-
-    private static string Classify(Exception exception, bool hasBegun)
-    {
-        for (var e = exception; e is not null; e = e.InnerException)
-        {
-            if (e is SocketException socket) return Loops.SocketErrors.Classify(socket.SocketErrorCode);
-            if (e is AuthenticationException) return TransportError.Tls;
-        }
-        return ((exception.GetBaseException() as HttpIOException)?.HttpRequestError ?? (exception as HttpRequestException)?.HttpRequestError) switch
-        {
-            HttpRequestError.ResponseEnded => TransportError.Reset,
-            // Its own limits too: more headers than anybody sends are no HTTP.
-            HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError or HttpRequestError.ConfigurationLimitExceeded => TransportError.Protocol,
-            // A chunk's line that is too long is told without a reason.
-            HttpRequestError.Unknown or null when hasBegun && exception.GetBaseException() is HttpRequestException => TransportError.Protocol,
-            _ => exception.GetBaseException() is IOException ? TransportError.Reset : TransportError.Other,
-        };
-    }
 
     /// <inheritdoc/>
     public void Dispose() => client.Dispose();

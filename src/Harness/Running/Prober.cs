@@ -6,12 +6,12 @@ using Harness.Time;
 namespace Harness.Running;
 
 /// <summary>Sends the HTTP probes of a plan once a second, over connections of their own, and writes what came back.</summary>
-internal sealed class Prober(IReadOnlyList<HttpProbe> probes, RunClock clock, JournalWriter journal)
+internal sealed class Prober(IReadOnlyList<HttpProbe> probes, TlsSettings tls, RunClock clock, JournalWriter journal)
 {
     /// <summary>Probes until cancelled.</summary>
     public async Task Run(CancellationToken stop)
     {
-        using var transport = new HttpClientTransport(clock.Source);
+        using var transport = new HttpClientTransport(clock.Source, new ConnectionPlan { Tls = tls });
         await Task.WhenAll(probes.Select(probe => Run(probe, transport, stop))).ConfigureAwait(false);
     }
 

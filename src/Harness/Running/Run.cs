@@ -136,7 +136,7 @@ public sealed class Run : IDisposable
                 foreach (var target in level.Where(target => target.Instances.Count == 0))
                 {
                     var launch = target.IsStarted ? await drivers.First(driver => driver.Drives(target)).Prepare(target, plan.Settings, ct).ConfigureAwait(false) : null;
-                    launches.Add((target, launch is null ? null : Starts.Ready(launch, target, plan, options.Kinds.Faults, folder)));
+                    launches.Add((target, launch is null ? null : Starts.Ready(launch with { Tls = plan.Settings.Tls }, target, plan, options.Kinds.Faults, folder)));
                 }
                 await Task.WhenAll(launches.Select(start => Ready(start.Target, start.Launch, ct))).ConfigureAwait(false);
             }
@@ -165,7 +165,7 @@ public sealed class Run : IDisposable
         {
             var process = launch is null ? null : await companion!.StartTarget(target.Name, launch, ct).ConfigureAwait(false);
             // What runs already, a host among it, may have no address: it is taken as it is.
-            if (launch is null && target is { Url: not null, Health: { } health }) await Health.Wait(target.Name, new Uri(target.Url!, health), () => null, TimeProvider.System, ct).ConfigureAwait(false);
+            if (launch is null && target is { Url: not null, Health: { } health }) await Health.Wait(target.Name, new Uri(target.Url!, health), () => null, plan.Settings.Tls, TimeProvider.System, ct).ConfigureAwait(false);
             journal.Write(new TargetReady(target.Name, process, TimeProvider.System.GetElapsedTime(began)) { Wall = clock.Wall });
         }
         catch (FaultException e)
@@ -188,7 +188,7 @@ public sealed class Run : IDisposable
         await FirstRequests.Send(plan, generator, clock.Source, small => new RunFold(small), noNewWork.Token).ConfigureAwait(false);
         var load = new LoadRunner(plan, clock, generator, journal, phases, options.Seed, options.Environment);
         var faults = new FaultRunner(plan, clock, journal, phases, companion!, gate) { Stop = Stop };
-        var prober = new Prober([.. plan.Probes.OfType<HttpProbe>()], clock, journal);
+        var prober = new Prober([.. plan.Probes.OfType<HttpProbe>()], plan.Settings.Tls, clock, journal);
         var signals = new SignalWatch([new ProcessSignals(LedgerPath, clock), .. options.Signals], targets.Targets, Path.GetFileName(folder), clock, journal);
         clock.Start(plan.WarmUp + Lead);
         var sending = load.Run(noNewWork.Token, control.StoppedNow);

@@ -27,7 +27,7 @@ public sealed class ClockFaultTests
         var program = await bench.Started("payments", $"exec dotnet {Path.Combine(AppContext.BaseDirectory, "SampleShop.dll")} payments", (launch, target) =>
             AtStart.Ready(launch with { Environment = new Dictionary<string, string> { ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}" } }, target, bench.Folder));
         using var client = new HttpClient();
-        await Health.Wait("payments", new Uri($"http://127.0.0.1:{port}/healthz"), () => null, TimeProvider.System, TestContext.Current.CancellationToken);
+        await Health.Wait("payments", new Uri($"http://127.0.0.1:{port}/healthz"), () => null, new(), TimeProvider.System, TestContext.Current.CancellationToken);
         Task Sees(TimeSpan offset) => Poll.UntilAsync($"the offset is {offset}", Patience, async () => (await Offset(client, port) - offset).Duration() < TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
         await Sees(TimeSpan.Zero);
 

@@ -31,6 +31,13 @@ internal sealed class RawServer : IAsyncDisposable
         while (await ReadRequest(socket, ct) is not null) await Send(socket, response, ct);
     }, address);
 
+    /// <summary>A server that answers with what the request was.</summary>
+    public static RawServer Echo(IPAddress? address = null) => new(async (socket, _, ct) =>
+    {
+        while (await ReadRequest(socket, ct) is { } request)
+            await Send(socket, $"HTTP/1.1 200 OK\r\nContent-Length: {request.Length}\r\n\r\n{request}", ct);
+    }, address);
+
     public const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
     public IPEndPoint EndPoint => (IPEndPoint)listener.LocalEndpoint;

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Harness.Load;
 using Harness.Plans;
 using Harness.Protocols;
@@ -28,6 +30,9 @@ internal sealed class Sender : IDisposable
     public static TheoryData<TransportKind> Kinds => [.. All];
 
     public static IReadOnlyList<TransportKind> All { get; } = [TransportKind.Epoll, TransportKind.Sockets, TransportKind.HttpClient];
+
+    /// <summary>An answer in short: its error, or its status, and its body.</summary>
+    public static string Text(Answer answer) => $"{answer.Error ?? answer.Status.ToString(CultureInfo.InvariantCulture)} {Encoding.Latin1.GetString(answer.Body.Span)}";
 
     public EventLoop Loop => generator.Loops[0];
 

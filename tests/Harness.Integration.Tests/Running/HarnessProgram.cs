@@ -22,9 +22,15 @@ internal sealed class HarnessProgram : IAsyncDisposable
     }
 
     /// <summary>Starts <c>harness …</c> in a folder.</summary>
-    public static HarnessProgram Start(string folder, string state, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="folder">Where.</param>
+    /// <param name="state">The folder of its ledgers.</param>
+    /// <param name="arguments">Its command line.</param>
+    /// <param name="environment">On top of the tests' own.</param>
+    /// <param name="under">A program, and its arguments, that is given the command line to run; null for none.</param>
+    public static HarnessProgram Start(string folder, string state, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null, IReadOnlyList<string>? under = null)
     {
-        var start = new ProcessStartInfo("dotnet", [Assembly, .. arguments])
+        string[] line = [.. under ?? [], "dotnet", Assembly, .. arguments];
+        var start = new ProcessStartInfo(line[0], line[1..])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -36,9 +42,9 @@ internal sealed class HarnessProgram : IAsyncDisposable
     }
 
     /// <summary>Runs <c>harness …</c> to its end.</summary>
-    public static async Task<(int Code, string Output)> Run(string folder, string state, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<(int Code, string Output)> Run(string folder, string state, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null, IReadOnlyList<string>? under = null)
     {
-        await using var program = Start(folder, state, arguments, environment);
+        await using var program = Start(folder, state, arguments, environment, under);
         return (await program.End(TimeSpan.FromMinutes(4)), program.Output);
     }
 

@@ -69,6 +69,10 @@ internal sealed class World : IAsyncDisposable
 
     public Task<(int Code, string Output)> Run(params string[] arguments) => HarnessProgram.Run(Folder, State, arguments);
 
+    /// <summary>The same with an environment, or under another program that is given the command line to run.</summary>
+    public Task<(int Code, string Output)> Run(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null, IReadOnlyList<string>? under = null) =>
+        HarnessProgram.Run(Folder, State, arguments, environment, under);
+
     /// <summary>The folder of the only run.</summary>
     public string RunFolder => Assert.Single(Directory.GetDirectories(Path.Combine(Folder, "reports")));
 

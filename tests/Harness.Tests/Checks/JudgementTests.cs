@@ -133,6 +133,20 @@ public sealed class JudgementTests
         Assert.Equal(code, tape.End().Verdict.ExitCode);
     }
 
+    /// <summary>Without a port or a file nothing left this machine: of the target that says nothing, neither good nor bad.</summary>
+    [Theory]
+    [InlineData(1, ExitCode.Pass)]
+    [InlineData(20, ExitCode.NotValid)]
+    public void Verdict_RequestsThatThisMachineRefused_ProveNothing(int refused, ExitCode code)
+    {
+        var tape = new Tape(Tape.Scenario[..Tape.Scenario.IndexOf("thresholds:", StringComparison.Ordinal)] + "thresholds: { http_reqs: [ count>1 ] }\n");
+        tape.Write(new StepFrame { Second = 0, Load = LoadPlan.DefaultName, Step = "list", Stage = "1", Steps = 2000, StepsFailed = refused, RequestsFailed = refused, Outcomes = new Dictionary<string, int> { ["2xx"] = 2000 - refused, ["generator"] = refused } });
+        var verdict = tape.End().Verdict;
+
+        Assert.Equal(code, verdict.ExitCode);
+        Assert.Equal(code == ExitCode.NotValid, verdict.Reasons.Any(reason => reason.ToString().Contains("refused by this machine", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("checks{check:status: 200}", ExitCode.Pass)]
     [InlineData("checks{stage:2}", ExitCode.ThresholdFailed)]

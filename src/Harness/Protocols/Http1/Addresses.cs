@@ -10,7 +10,7 @@ internal sealed class Addresses(EventLoop loop, Origin origin, ConnectionPlan pl
 {
     private readonly bool isFixed = IPAddress.TryParse(origin.Host, out _);
     private readonly HashSet<IPAddress> failed = [];
-    private IPAddress[] known = IPAddress.TryParse(origin.Host, out var fixedAddress) ? [fixedAddress] : [];
+    private IPAddress[] known = IPAddress.TryParse(origin.Host, out var written) && (plan.Reachable == AddressFamily.Unspecified || plan.Reachable == written.AddressFamily) ? [written] : [];
     private Task<(IPAddress[] Found, string? Problem)>? asking;
     private long askedAt;
     private int next;
@@ -65,13 +65,15 @@ internal sealed class Addresses(EventLoop loop, Origin origin, ConnectionPlan pl
         return problem is null ? (new IPEndPoint(known[next % known.Length], origin.Port), null) : (null, problem);
     }
 
+    private string OfItsKind => plan.Reachable switch { AddressFamily.InterNetwork => " of IPv4", AddressFamily.InterNetworkV6 => " of IPv6", _ => "" };
+
     /// <summary>How long that may take is the system's: whoever has less time gives up before.</summary>
     private async Task<(IPAddress[] Found, string? Problem)> Ask()
     {
         try
         {
-            var found = await lookUp(origin.Host, plan.Family, CancellationToken.None);
-            return found.Length == 0 ? ([], $"{origin.Host} has no address") : (found, null);
+            var found = isFixed ? known : await lookUp(origin.Host, plan.Reachable, CancellationToken.None);
+            return found.Length == 0 ? ([], $"{origin.Host} has no address{OfItsKind}") : (found, null);
         }
         catch (Exception e) when (e is SocketException or ArgumentException)
         {

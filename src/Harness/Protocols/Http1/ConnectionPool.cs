@@ -12,7 +12,7 @@ internal sealed class ConnectionPool(EventLoop loop, Origin origin, ConnectionPl
     private readonly List<Connection> resting = [];
     private readonly HashSet<Connection> all = [];
     private readonly Addresses addresses = new(loop, origin, plan, lookUp);
-    private readonly WireOptions options = new(origin.IsTls ? origin.Host : null, plan.Bind);
+    private readonly WireOptions options = new(origin.IsTls ? Trust.Options(plan.Tls, origin.Host) : null, plan.Bind);
     private Exchange? first, last;
     private int waiting, opening;
 

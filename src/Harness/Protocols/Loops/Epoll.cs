@@ -11,7 +11,7 @@ internal static unsafe partial class Epoll
 {
     public const uint In = 0x1, Out = 0x4, Error = 0x8, HangUp = 0x10, PeerClosed = 0x2000, EdgeTriggered = 1u << 31;
     private const int CloseOnExec = 0x80000, NonBlocking = 0x800, DontWait = 0x40, NoSignal = 0x4000, Add = 1, IPProtocolTcp = 6, TcpNoDelay = 1, SocketLevel = 1, SocketErrorOption = 4;
-    private const int EIntr = 4, EAgain = 11, EInProgress = 115, ENoSys = 38;
+    private const int EPerm = 1, EIntr = 4, EAgain = 11, EMFile = 24, EInProgress = 115, ENoSys = 38;
 
     /// <summary>struct epoll_event has no padding on x86, and has it elsewhere.</summary>
     public static readonly int EventSize = RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86 ? 12 : 16;
@@ -88,25 +88,29 @@ internal static unsafe partial class Epoll
         return Control(epoll, Add, file, change) == 0;
     }
 
-    private static bool hasNanoseconds = true;
+    /// <summary>
+    /// False once this system has said that it has no epoll_pwait2: Linux before 5.11, an older C library, or a container whose filter of system calls knows
+    /// it not, which is told as a lack of permission. Tests say it before.
+    /// </summary>
+    public static bool HasNanoseconds { get; set; } = true;
 
     /// <summary>Waits; at most so many nanoseconds, negative for ever. The number of events; 0 also where a signal came in between.</summary>
     public static int Wait(int epoll, byte* events, int most, long nanoseconds)
     {
-        if (hasNanoseconds)
+        if (HasNanoseconds)
         {
             try
             {
                 var timeout = new Timespec { Seconds = nanoseconds / 1_000_000_000, Nanoseconds = nanoseconds % 1_000_000_000 };
                 var count = WaitNanoseconds(epoll, events, most, nanoseconds < 0 ? null : &timeout, null);
                 if (count >= 0 || Marshal.GetLastPInvokeError() == EIntr) return Math.Max(0, count);
-                if (Marshal.GetLastPInvokeError() != ENoSys) throw new SocketException(Marshal.GetLastPInvokeError());
+                if (Marshal.GetLastPInvokeError() is not (ENoSys or EPerm)) throw new SocketException(Marshal.GetLastPInvokeError());
             }
             catch (EntryPointNotFoundException)
             {
                 // An older C library.
             }
-            hasNanoseconds = false;
+            HasNanoseconds = false;
         }
         // Milliseconds, rounded down: the rest of the way the loop comes by again without waiting.
         var milliseconds = WaitMilliseconds(epoll, events, most, nanoseconds < 0 ? -1 : (int)Math.Min(int.MaxValue, nanoseconds / 1_000_000));
@@ -132,11 +136,17 @@ internal static unsafe partial class Epoll
         _ = Read(file, &count, sizeof(long));
     }
 
-    /// <summary>A TCP socket that never blocks and sends at once, or -1.</summary>
+    /// <summary>A TCP socket that never blocks and sends at once; -1 with <see cref="LastError"/>, also where the load has as many files as it may.</summary>
     public static int OpenSocket(bool isV6)
     {
         var socket = CreateSocket(isV6 ? 10 : 2, 1 | CloseOnExec | NonBlocking, IPProtocolTcp);
         if (socket < 0) return -1;
+        if (socket >= Descriptors.Limit)
+        {
+            Close(socket);
+            Marshal.SetLastPInvokeError(EMFile);
+            return -1;
+        }
         var yes = 1;
         _ = SetOption(socket, IPProtocolTcp, TcpNoDelay, &yes, sizeof(int));
         return socket;
@@ -190,7 +200,7 @@ internal static unsafe partial class Epoll
     /// <summary>An error number as the framework's word for it.</summary>
     public static SocketError ErrorOfNumber(int number) => number switch
     {
-        24 or 23 => SocketError.TooManyOpenSockets, // EMFILE, ENFILE
+        EMFile or 23 => SocketError.TooManyOpenSockets, // or ENFILE
         32 => SocketError.Shutdown, // EPIPE
         98 => SocketError.AddressAlreadyInUse,
         99 => SocketError.AddressNotAvailable,

@@ -9,12 +9,16 @@ internal sealed unsafe class EpollLoop : EventLoop
     private const int ReceiveBytes = 65_536;
     private const ulong WakeUp = ulong.MaxValue;
 
+    /// <summary>The ticket of a wire that is not watched.</summary>
+    public const ulong NoTicket = WakeUp;
+
     private readonly int epoll, wakeUp;
     private readonly long spin;
     private readonly byte* events = (byte*)NativeMemory.Alloc((nuint)(MostEvents * Epoll.EventSize));
     private readonly byte[] received = GC.AllocateUninitializedArray<byte>(ReceiveBytes, pinned: true);
     private readonly List<EpollWire?> wires = [];
     private readonly Stack<int> unused = new();
+    private uint lastGeneration;
     private bool isExact;
 
     /// <summary>Makes a loop.</summary>
@@ -42,23 +46,29 @@ internal sealed unsafe class EpollLoop : EventLoop
     /// <summary>Where bytes are received to; what is in it is gone at the next receive.</summary>
     internal byte[] Buffer => received;
 
-    public override Wire Open(IWireUser user, WireOptions options) => options.TlsHost is null ? new EpollWire(this, user, options) : new StreamWire(this, user, options);
+    public override Wire Open(IWireUser user, WireOptions options) => options.Tls is null ? new EpollWire(this, user, options) : new StreamWire(this, user, options);
 
-    /// <summary>Gives a wire a number, and watches its socket under it.</summary>
-    internal bool Watch(EpollWire wire, int socket, out int number)
+    /// <summary>Watches a wire's socket under a ticket that every event of it carries: the wire's place, and a generation that no other wire had.</summary>
+    /// <remarks>
+    /// A wire that is closed in the very turn in which an event of it came leaves its place, and the number of its socket, to the next that is opened:
+    /// only the generation tells that the event is not of that one.
+    /// </remarks>
+    internal bool Watch(EpollWire wire, int socket, out ulong ticket)
     {
-        number = unused.Count > 0 ? unused.Pop() : wires.Count;
-        if (number == wires.Count) wires.Add(wire);
-        else wires[number] = wire;
-        // The socket's number stands beside it: an event of a socket that was closed in this very turn finds another wire, or none.
-        return Epoll.Watch(epoll, socket, Epoll.In | Epoll.Out | Epoll.PeerClosed, ((ulong)(uint)socket << 32) | (uint)number);
+        var place = unused.Count > 0 ? unused.Pop() : wires.Count;
+        if (place == wires.Count) wires.Add(wire);
+        else wires[place] = wire;
+        ticket = ((ulong)++lastGeneration << 32) | (uint)place;
+        return Epoll.Watch(epoll, socket, Epoll.In | Epoll.Out | Epoll.PeerClosed, ticket);
     }
 
-    internal void Forget(int number)
+    internal void Forget(ulong ticket)
     {
-        wires[number] = null;
-        unused.Push(number);
+        wires[Place(ticket)] = null;
+        unused.Push(Place(ticket));
     }
+
+    private static int Place(ulong ticket) => (int)(uint)ticket;
 
     protected override void WaitForIO(long until)
     {
@@ -73,7 +83,7 @@ internal sealed unsafe class EpollLoop : EventLoop
         {
             var (what, data) = Epoll.Event(events, i);
             if (data == WakeUp) Epoll.Unsignal(wakeUp);
-            else if (wires[(int)(uint)data] is { } wire && wire.Socket == (int)(data >> 32)) wire.Ready(what);
+            else if (wires[Place(data)] is { } wire && wire.Ticket == data) wire.Ready(what);
         }
     }
 

@@ -6,7 +6,7 @@ namespace Harness.Protocols.Loops;
 /// <summary>A TCP connection of an <see cref="EpollLoop"/>.</summary>
 internal sealed class EpollWire(EpollLoop loop, IWireUser user, WireOptions options) : Wire
 {
-    private int number = -1;
+    private ulong ticket = EpollLoop.NoTicket;
     private long began;
     private bool isConnected;
     private ReadOnlyMemory<byte> left;
@@ -14,13 +14,16 @@ internal sealed class EpollWire(EpollLoop loop, IWireUser user, WireOptions opti
     /// <summary>The socket's file descriptor; -1 where there is none.</summary>
     public int Socket { get; private set; } = -1;
 
+    /// <summary>What events of the socket carry.</summary>
+    public ulong Ticket => ticket;
+
     public override void Connect(IPEndPoint peer)
     {
         began = loop.GetTimestamp();
         Socket = Epoll.OpenSocket(peer.AddressFamily == AddressFamily.InterNetworkV6);
         var begun = Socket >= 0
             && (options.Bind is null || Epoll.Bind(Socket, Native(new IPEndPoint(options.Bind, 0))))
-            && loop.Watch(this, Socket, out number)
+            && loop.Watch(this, Socket, out ticket)
             && Epoll.Connect(Socket, Native(peer));
         if (begun) return;
         var error = Epoll.ErrorOfNumber(Epoll.LastError);
@@ -120,7 +123,7 @@ internal sealed class EpollWire(EpollLoop loop, IWireUser user, WireOptions opti
     {
         if (isOver) return;
         Dispose();
-        user.Failed(SocketErrors.Classify(error), SocketErrors.Message(error));
+        user.Failed(SocketErrors.Classify(error, isConnected), SocketErrors.Message(error));
     }
 
     private bool isOver;
@@ -134,8 +137,8 @@ internal sealed class EpollWire(EpollLoop loop, IWireUser user, WireOptions opti
 
     private void Release()
     {
-        if (number >= 0) loop.Forget(number);
+        if (ticket != EpollLoop.NoTicket) loop.Forget(ticket);
         if (Socket >= 0) Epoll.Close(Socket);
-        (Socket, number) = (-1, -1);
+        (Socket, ticket) = (-1, EpollLoop.NoTicket);
     }
 }

@@ -21,7 +21,9 @@ internal abstract class EventLoop : TimeProvider, IDisposable
     private readonly Stack<LoopDelay> delays = new();
     private readonly TaskCompletionSource failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread thread;
+    private readonly Lock closing = new();
     private volatile bool isOver;
+    private bool isClosed;
     private int asleep;
     private long began, waiting;
 
@@ -75,7 +77,16 @@ internal abstract class EventLoop : TimeProvider, IDisposable
             return;
         }
         fromOutside.Enqueue((work, state));
-        if (Interlocked.Exchange(ref asleep, 0) == 1) Wake();
+        if (Interlocked.Exchange(ref asleep, 0) == 1) WakeIfOpen();
+    }
+
+    /// <summary>A loop that died in its wait is still said to sleep, and one may be closed between the question and the call: what it waited with is gone then, or is another's.</summary>
+    private void WakeIfOpen()
+    {
+        lock (closing)
+        {
+            if (!isClosed) Wake();
+        }
     }
 
     /// <summary>Runs something on the loop and gives what came of it; from any other thread.</summary>
@@ -94,13 +105,18 @@ internal abstract class EventLoop : TimeProvider, IDisposable
                 answer.SetException(e); // the one who asked hears of it
             }
         }, null);
-        await Task.WhenAny(answer.Task, Failed).ConfigureAwait(false);
-        if (!answer.Task.IsCompleted) await Failed.ConfigureAwait(false);
+        await DoneOrFailed(answer.Task).ConfigureAwait(false);
         return await answer.Task.ConfigureAwait(false);
     }
 
-    /// <summary>Runs asynchronous work on the loop; from any other thread. What it throws is the task's.</summary>
-    public Task Run(Func<Task> work) => Ask(work).Unwrap();
+    /// <summary>Runs asynchronous work on the loop; from any other thread. What it throws is the task's, as is what ended the loop before the work was done.</summary>
+    public async Task Run(Func<Task> work) => await DoneOrFailed(await Ask(work).ConfigureAwait(false)).ConfigureAwait(false);
+
+    private async Task DoneOrFailed(Task work)
+    {
+        await Task.WhenAny(work, Failed).ConfigureAwait(false);
+        await (work.IsCompleted ? work : Failed).ConfigureAwait(false);
+    }
 
     /// <summary>Waits on the loop until a time stamp; on the loop only.</summary>
     /// <param name="due">When, as <see cref="GetTimestamp"/> counts.</param>
@@ -148,7 +164,7 @@ internal abstract class EventLoop : TimeProvider, IDisposable
     /// <param name="until">The latest time stamp; <see cref="long.MaxValue"/> for no limit, one that has passed for not to wait at all.</param>
     protected abstract void WaitForIO(long until);
 
-    /// <summary>Ends a wait; from any thread.</summary>
+    /// <summary>Ends a wait; from any thread, and never after <see cref="Close"/>.</summary>
     protected abstract void Wake();
 
     private static readonly TimeSpan TooLong = TimeSpan.FromMilliseconds(10);
@@ -214,7 +230,12 @@ internal abstract class EventLoop : TimeProvider, IDisposable
         isOver = true;
         Wake();
         // A thread that somebody's code holds for ever keeps what it works with; it ends with the process.
-        if (!thread.IsAlive || thread.Join(TimeSpan.FromSeconds(5))) Close();
+        if (thread.IsAlive && !thread.Join(TimeSpan.FromSeconds(5))) return;
+        lock (closing)
+        {
+            isClosed = true;
+            Close();
+        }
     }
 
     /// <summary>Gives back what the loop holds; its thread is over.</summary>

@@ -33,6 +33,12 @@ internal sealed class StreamWire(EventLoop loop, IWireUser user, WireOptions opt
         {
             Fail(e);
         }
+        finally
+        {
+            // Here, where nothing is read any more: TLS holds memory of the system, which a stream that is only forgotten gives back at some collection.
+            // It says no farewell, which would wait for the peer.
+            if (stream is not null) await stream.DisposeAsync();
+        }
     }
 
     private async Task Open(IPEndPoint peer)
@@ -41,15 +47,16 @@ internal sealed class StreamWire(EventLoop loop, IWireUser user, WireOptions opt
         socket = new Socket(peer.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (options.Bind is { } own) socket.Bind(new IPEndPoint(own, 0));
         await socket.ConnectAsync(peer, over.Token);
+        Descriptors.Check(socket);
         var connected = loop.GetTimestamp();
         stream = new NetworkStream(socket, ownsSocket: true);
-        if (options.TlsHost is { } host)
+        if (options.Tls is { } tls)
         {
-            var tls = new SslStream(stream);
-            stream = tls;
-            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = host }, over.Token);
+            var secured = new SslStream(stream);
+            stream = secured;
+            await secured.AuthenticateAsClientAsync(tls, over.Token);
         }
-        if (!isOver) user.Connected(connected - began, options.TlsHost is null ? 0 : loop.GetTimestamp() - connected);
+        if (!isOver) user.Connected(connected - began, options.Tls is null ? 0 : loop.GetTimestamp() - connected);
     }
 
     private async Task Read()
@@ -105,7 +112,7 @@ internal sealed class StreamWire(EventLoop loop, IWireUser user, WireOptions opt
         if (isOver) return;
         Dispose();
         var root = e.GetBaseException();
-        if (root is SocketException reason) user.Failed(SocketErrors.Classify(reason.SocketErrorCode), SocketErrors.Message(reason.SocketErrorCode));
+        if (root is SocketException reason) user.Failed(SocketErrors.Classify(reason.SocketErrorCode, isConnected: stream is not null), SocketErrors.Message(reason.SocketErrorCode));
         else user.Failed(e is AuthenticationException ? TransportError.Tls : root is IOException ? TransportError.Reset : TransportError.Other, root.Message);
     }, null);
 
@@ -114,7 +121,7 @@ internal sealed class StreamWire(EventLoop loop, IWireUser user, WireOptions opt
         if (isOver) return;
         isOver = true;
         over.Cancel();
-        // Closing TLS politely would wait for the peer.
+        // What reads and writes ends with it.
         socket?.Dispose();
         over.Dispose();
     }

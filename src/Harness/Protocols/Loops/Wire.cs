@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 
 namespace Harness.Protocols.Loops;
 
@@ -37,6 +38,6 @@ internal interface IWireUser
 }
 
 /// <summary>How a wire connects.</summary>
-/// <param name="TlsHost">The name that TLS asks for; null for plain TCP.</param>
+/// <param name="Tls">How TLS is agreed on, and with whom; null for plain TCP.</param>
 /// <param name="Bind">The own address to come from; null for what the system chooses.</param>
-internal sealed record WireOptions(string? TlsHost = null, IPAddress? Bind = null);
+internal sealed record WireOptions(SslClientAuthenticationOptions? Tls = null, IPAddress? Bind = null);
