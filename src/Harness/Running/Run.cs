@@ -176,7 +176,10 @@ public sealed class Run : IDisposable
 
     private sealed class TargetException(string message) : Exception(message);
 
-    /// <summary>The load waits on its loops when its first iteration is due; to begin takes it some ten milliseconds, which would be that iteration's lag.</summary>
+    /// <summary>
+    /// The load waits on its loops when its first iteration is due; to begin takes it some ten milliseconds, which would be that iteration's lag. What
+    /// targets use is looked at from here on, so that their first second is whole.
+    /// </summary>
     private static readonly TimeSpan Lead = TimeSpan.FromMilliseconds(100);
 
     private async Task Work()
@@ -191,13 +194,13 @@ public sealed class Run : IDisposable
         var prober = new Prober([.. plan.Probes.OfType<HttpProbe>()], plan.Settings.Tls, clock, journal);
         var signals = new SignalWatch([new ProcessSignals(LedgerPath, clock), .. options.Signals], targets.Targets, Path.GetFileName(folder), clock, journal);
         clock.Start(plan.WarmUp + Lead);
+        using var loadOver = new CancellationTokenSource();
         var sending = load.Run(noNewWork.Token, control.StoppedNow);
+        var signalling = signals.Run(loadOver.Token);
         await clock.WaitUntil(-plan.WarmUp, CancellationToken.None).ConfigureAwait(false);
         journal.Write(new LoadStarted { At = clock.Now, Wall = clock.Wall });
-        using var loadOver = new CancellationTokenSource();
         var probing = prober.Run(loadOver.Token);
         var watching = Watch(loadOver.Token);
-        var signalling = signals.Run(loadOver.Token);
         var aborting = Abort(loadOver.Token);
         try
         {
