@@ -68,7 +68,7 @@ internal static class Timeline
     private static string Where(PlannedFault fault, TargetStart start, Rehearsal? rehearsal) =>
         rehearsal?.Refusal is { } refusal ? Ink.Bad($"nothing: {refusal}")
         : rehearsal is { Victims.Count: > 0 } ? string.Join(", ", rehearsal.Victims.Select(victim => $"{victim.Driver} {victim.Name} ({(victim.Id.Length > 12 ? victim.Id[..12] : victim.Id)})"))
-        : start.Proxies.Find(proxy => proxy.Name == fault.Action.Target) is { } link ? $"{link.Listen} to {link.Upstream}"
+        : start.Proxies.Where(proxy => fault.Action.Targets.Contains(proxy.Name)).Select(link => $"{link.Listen} to {link.Upstream}").ToList() is { Count: > 0 } links ? string.Join(", ", links)
         : start.Targets.Find(target => target.Name == fault.Action.Target)?.Url?.ToString() ?? (fault.Action.Target.Length > 0 ? fault.Action.Target : "what it says itself");
 
     private static string Promise(Plan plan)

@@ -15,9 +15,12 @@ public sealed class EmbeddedProxies(ProxySet set) : IProxies
     public Task Open(ProxyLink link, RunScope scope, CancellationToken ct) => set.AddAsync(new ProxyOptions { Name = link.Name, Listen = link.Listen, Upstream = link.Upstream }, ct);
 
     /// <inheritdoc/>
+    public Task<string?> Refusal(string proxy, ToxicKind kind, CancellationToken ct) => Task.FromResult<string?>(null);
+
+    /// <inheritdoc/>
     public Task Add(string proxy, Toxic toxic, CancellationToken ct)
     {
-        (set.Find(proxy) ?? throw new FaultException($"the proxy {proxy} was not opened by this run")).AddToxic(toxic);
+        Opened(proxy).AddToxic(toxic);
         return Task.CompletedTask;
     }
 
@@ -32,6 +35,28 @@ public sealed class EmbeddedProxies(ProxySet set) : IProxies
     }
 
     /// <inheritdoc/>
+    public Task<bool?> IsEnabled(string proxy, CancellationToken ct) => Task.FromResult(set.Find(proxy)?.IsEnabled);
+
+    /// <inheritdoc/>
+    public Task Disable(string proxy, TimeSpan? ttl, CancellationToken ct) => Opened(proxy).ChangeAsync(new ProxyChange { Enabled = false, Ttl = ttl }, ct);
+
+    /// <inheritdoc/>
+    public async Task Enable(string proxy, CancellationToken ct)
+    {
+        try
+        {
+            if (set.Find(proxy) is { IsEnabled: false } off) await off.ChangeAsync(new ProxyChange { Enabled = true }, ct).ConfigureAwait(false);
+        }
+        catch (ProxyException e) when (e.Kind != ProxyErrorKind.Closed)
+        {
+            throw new FaultException(e.Message.TrimEnd('.'));
+        }
+    }
+
+    /// <summary>Nobody else could have switched it off.</summary>
+    public bool IsDown(string proxy) => set.Find(proxy) is { IsEnabled: false };
+
+    /// <inheritdoc/>
     public ToxicShare? ShareOf(string proxy, string toxic) => set.Find(proxy)?.CountersOf(toxic) is { } counters ? new ToxicShare(counters.Seen, counters.Hit) : null;
 
     /// <inheritdoc/>
@@ -43,4 +68,6 @@ public sealed class EmbeddedProxies(ProxySet set) : IProxies
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => set.DisposeAsync();
+
+    private Proxy.Proxy Opened(string name) => set.Find(name) ?? throw new FaultException($"the proxy {name} was not opened by this run");
 }

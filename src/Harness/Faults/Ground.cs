@@ -13,6 +13,11 @@ public sealed record Ground(IProxies Proxies, IReadOnlyList<IDriver> Drivers, Se
     /// <summary>The run whose companion this is, with its ledger; null where a fresh process heals what another left, and in a rehearsal.</summary>
     public RunScope? Scope { get; init; }
 
+    /// <summary>
+    /// How long what can end by itself stays, if whoever set it is gone and nobody undoes it; null: until somebody does. Longer than a fault stays by its plan.
+    /// </summary>
+    public TimeSpan? Ttl { get; init; }
+
     /// <summary>The driver of a target.</summary>
     /// <exception cref="FaultException">It is only an address.</exception>
     public IDriver DriverOf(Target target) => Drivers.FirstOrDefault(driver => driver.Drives(target))

@@ -48,7 +48,7 @@ public interface IFault : IFaultReader
 /// <param name="ByHand">What a person would do where all else fails.</param>
 public sealed record Undo(string Fault, string Kind, IReadOnlyDictionary<string, string> Arguments, string ByHand)
 {
-    /// <summary>The processes or containers that it hits; empty for a fault on a proxy.</summary>
+    /// <summary>The processes or containers that it hits, or the proxy that it switches off; empty for a toxic.</summary>
     public IReadOnlyList<Victim> Victims { get; init; } = [];
 
     /// <summary>

@@ -14,6 +14,10 @@ public interface IProxies : IAsyncDisposable
     /// <exception cref="FaultException">It cannot be opened.</exception>
     Task Open(ProxyLink link, RunScope scope, CancellationToken ct);
 
+    /// <summary>Why a proxy cannot have a kind of toxic, and what would help; null where it can. Changes nothing.</summary>
+    /// <exception cref="FaultException">The server does not answer.</exception>
+    Task<string?> Refusal(string proxy, ToxicKind kind, CancellationToken ct);
+
     /// <summary>Puts a toxic on a proxy.</summary>
     /// <exception cref="FaultException">There is no such proxy, or it has a toxic of that name.</exception>
     Task Add(string proxy, Toxic toxic, CancellationToken ct);
@@ -27,12 +31,23 @@ public interface IProxies : IAsyncDisposable
     /// <exception cref="FaultException">The server does not answer.</exception>
     Task<string?> Remove(string proxy, string toxic, CancellationToken ct);
 
-    /// <summary>Whether a proxy takes connections; null where it is gone, or nobody but us could switch it off.</summary>
-    Task<bool?> IsEnabled(string proxy, CancellationToken ct) => Task.FromResult<bool?>(null);
+    /// <summary>Whether a proxy takes connections; null where it is gone.</summary>
+    /// <exception cref="FaultException">The server does not answer.</exception>
+    Task<bool?> IsEnabled(string proxy, CancellationToken ct);
 
-    /// <summary>Switches a proxy on or off again, as it was before; one that is so, or is gone, is as good.</summary>
-    /// <exception cref="FaultException">It is not as it was.</exception>
-    Task PutBack(string proxy, bool isEnabled, CancellationToken ct) => Task.CompletedTask;
+    /// <summary>Switches a proxy off: when it returns its connections are closed, and clients are refused.</summary>
+    /// <param name="proxy">Its name.</param>
+    /// <param name="ttl">Where it can, it is on again after this time, if nobody says so again; null: it stays off.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <exception cref="FaultException">There is no such proxy, or the server does not answer.</exception>
+    Task Disable(string proxy, TimeSpan? ttl, CancellationToken ct);
+
+    /// <summary>Switches a proxy on, and looks; one that is on, or is gone, is as good.</summary>
+    /// <exception cref="FaultException">It is off.</exception>
+    Task Enable(string proxy, CancellationToken ct);
+
+    /// <summary>True from <see cref="Disable"/> to <see cref="Enable"/>.</summary>
+    bool IsDown(string proxy);
 
     /// <summary>What a toxic met so far; null where nobody counts.</summary>
     ToxicShare? ShareOf(string proxy, string toxic);

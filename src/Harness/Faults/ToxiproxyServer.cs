@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -21,8 +22,12 @@ public sealed class ToxiproxyServer(Uri server) : IProxies
     // Known to hang where a connection's other end reads nothing (issues 148, 254, 412 and 558 of its repository).
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    // Longer than all that is asked while connections are cut.
+    private static readonly TimeSpan CutTtl = TimeSpan.FromSeconds(30);
+
     private readonly HttpClient client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = server, Timeout = Patience };
     private readonly List<string> opened = [];
+    private readonly ConcurrentDictionary<string, bool> down = new();
 
     /// <inheritdoc/>
     public Uri? Server => server;
@@ -48,18 +53,62 @@ public sealed class ToxiproxyServer(Uri server) : IProxies
         throw Refused(HttpMethod.Post, "proxies", made, said);
     }
 
+    /// <summary>
+    /// Only the kinds that work on requests may be unknown to a server: Toxiproxy's own does not know them. It looks at a toxic's type before its attributes, so a
+    /// toxic whose attributes nobody can read says which it is, and is never made.
+    /// </summary>
+    public async Task<string?> Refusal(string proxy, ToxicKind kind, CancellationToken ct)
+    {
+        if (!kind.ReadsRequests) return null;
+        var path = $"proxies/{proxy}/toxics";
+        const string name = "harness-asks";
+        var body = new JsonObject { ["name"] = name, ["type"] = kind.Name, ["toxicity"] = 0, ["attributes"] = new JsonObject { [kind.Attributes[0].Name] = "which?" } };
+        var (status, text) = await Ask(HttpMethod.Post, path, body, ct).ConfigureAwait(false);
+        if (IsUnknown(status, text)) return Unknown(kind);
+        if ((int)status < 400) await TryDelete($"{path}/{name}", ct).ConfigureAwait(false);
+        return null;
+    }
+
+    private static bool IsUnknown(HttpStatusCode status, string text) => status == HttpStatusCode.BadRequest && text.Contains("invalid toxic type", StringComparison.Ordinal);
+
+    private string Unknown(ToxicKind kind) =>
+        $"the server {server} knows no toxic of the type {kind.Name}: leave \"toxiproxy\" out of {PlanFile.SettingsName}, or let it name a server that `harness proxy` started";
+
     /// <inheritdoc/>
-    public Task Add(string proxy, Toxic toxic, CancellationToken ct) => Do(HttpMethod.Post, $"proxies/{proxy}/toxics", Body(toxic), ct);
+    public async Task Add(string proxy, Toxic toxic, CancellationToken ct)
+    {
+        var path = $"proxies/{proxy}/toxics";
+        var (status, text) = await Ask(HttpMethod.Post, path, Body(toxic), ct).ConfigureAwait(false);
+        if (IsUnknown(status, text)) throw new FaultException(Unknown(ToxicCatalog.KindOf(toxic)));
+        if ((int)status >= 400) throw Refused(HttpMethod.Post, path, status, text);
+    }
 
     private static JsonObject Body(Toxic toxic)
     {
-        var (type, attributes) = toxic switch
+        var kind = ToxicCatalog.KindOf(toxic);
+        var body = new JsonObject
         {
-            LatencyToxic latency => ("latency", new JsonObject { ["latency"] = (long)latency.Latency.TotalMilliseconds, ["jitter"] = (long)latency.Jitter.TotalMilliseconds }),
-            ResetPeerToxic reset => ("reset_peer", new JsonObject { ["timeout"] = (long)reset.Timeout.TotalMilliseconds }),
-            _ => throw new FaultException($"a Toxiproxy server has no {toxic.GetType().Name}"),
+            ["name"] = toxic.Name,
+            ["type"] = kind.Name,
+            ["stream"] = toxic.Stream == ToxicStream.Upstream ? "upstream" : "downstream",
+            ["toxicity"] = toxic.Toxicity,
+            ["attributes"] = new JsonObject(kind.Attributes.Select(attribute => KeyValuePair.Create(attribute.Name, (JsonNode?)Value(attribute.Of(toxic))))),
         };
-        return new JsonObject { ["name"] = toxic.Name, ["type"] = type, ["stream"] = toxic.Stream == ToxicStream.Upstream ? "upstream" : "downstream", ["toxicity"] = toxic.Toxicity, ["attributes"] = attributes };
+        return WithTtl(body, toxic.Ttl);
+    }
+
+    private static JsonValue? Value(object value) => value switch
+    {
+        long whole => JsonValue.Create(whole),
+        double number => JsonValue.Create(number),
+        _ => JsonValue.Create((string)value),
+    };
+
+    /// <summary>Toxiproxy's own server takes no notice of it.</summary>
+    private static JsonObject WithTtl(JsonObject body, TimeSpan? ttl)
+    {
+        if (ttl is { } time) body["ttl"] = (long)time.TotalMilliseconds;
+        return body;
     }
 
     /// <inheritdoc/>
@@ -79,19 +128,40 @@ public sealed class ToxiproxyServer(Uri server) : IProxies
     public async Task<bool?> IsEnabled(string proxy, CancellationToken ct) => (await Look(proxy, ct).ConfigureAwait(false))?["enabled"]?.GetValue<bool>();
 
     /// <inheritdoc/>
-    public async Task PutBack(string proxy, bool isEnabled, CancellationToken ct)
+    public async Task Disable(string proxy, TimeSpan? ttl, CancellationToken ct)
     {
-        if ((await IsEnabled(proxy, ct).ConfigureAwait(false) ?? isEnabled) == isEnabled) return;
-        await Try(HttpMethod.Patch, $"proxies/{proxy}", new JsonObject { ["enabled"] = isEnabled }, ct).ConfigureAwait(false);
-        if ((await IsEnabled(proxy, ct).ConfigureAwait(false) ?? isEnabled) != isEnabled)
-            throw new FaultException($"the proxy {proxy} on {server} is {(isEnabled ? "off, and was on" : "on, and was off")} before: curl -X PATCH -d '{{\"enabled\":{(isEnabled ? "true" : "false")}}}' {server}proxies/{proxy}");
+        down[proxy] = true;
+        var (status, text) = await Ask(HttpMethod.Patch, $"proxies/{proxy}", Off(ttl), ct).ConfigureAwait(false);
+        if ((int)status >= 400) throw Refused(HttpMethod.Patch, $"proxies/{proxy}", status, text);
     }
+
+    /// <inheritdoc/>
+    public async Task Enable(string proxy, CancellationToken ct)
+    {
+        if (await IsEnabled(proxy, ct).ConfigureAwait(false) == false)
+        {
+            await Try(HttpMethod.Patch, $"proxies/{proxy}", On, ct).ConfigureAwait(false);
+            if (await IsEnabled(proxy, ct).ConfigureAwait(false) == false)
+                throw new FaultException($"the proxy {proxy} on {server} is off, and was on before: curl -X PATCH -d '{{\"enabled\":true}}' {server}proxies/{proxy}");
+        }
+        down.TryRemove(proxy, out _);
+    }
+
+    /// <inheritdoc/>
+    public bool IsDown(string proxy) => down.ContainsKey(proxy);
+
+    private static JsonObject On => new() { ["enabled"] = true };
+
+    private static JsonObject Off(TimeSpan? ttl) => WithTtl(new JsonObject { ["enabled"] = false }, ttl);
 
     /// <summary>Where the server hangs at it, its connections are cut first (disabled, enabled), and at last the proxy itself is removed.</summary>
     public async Task<string?> Remove(string proxy, string toxic, CancellationToken ct)
     {
         if (await TryDelete($"proxies/{proxy}/toxics/{toxic}", ct).ConfigureAwait(false)) return null;
-        foreach (var enabled in (bool[])[false, true]) await Try(HttpMethod.Patch, $"proxies/{proxy}", new JsonObject { ["enabled"] = enabled }, ct).ConfigureAwait(false);
+        if (!IsDown(proxy))
+        {
+            foreach (var switched in (JsonObject[])[Off(CutTtl), On]) await Try(HttpMethod.Patch, $"proxies/{proxy}", switched, ct).ConfigureAwait(false);
+        }
         if (await TryDelete($"proxies/{proxy}/toxics/{toxic}", ct).ConfigureAwait(false)) return $"the server hung until the connections of {proxy} were cut";
         if (await TryDelete($"proxies/{proxy}", ct).ConfigureAwait(false)) return $"the server hung, so the whole proxy {proxy} was removed";
         throw new FaultException($"{server} hangs at removing the toxic {toxic} and the proxy {proxy}; restart it");
@@ -134,12 +204,6 @@ public sealed class ToxiproxyServer(Uri server) : IProxies
     /// <summary>Removes a proxy; one that is not there is as good.</summary>
     public async Task<string> RemoveProxy(string name, CancellationToken ct) =>
         await TryDelete($"proxies/{name}", ct).ConfigureAwait(false) ? $"the proxy {name} on {server} is gone" : throw new FaultException($"{server} hangs at removing the proxy {name}");
-
-    private async Task Do(HttpMethod method, string path, JsonObject body, CancellationToken ct)
-    {
-        var (status, text) = await Ask(method, path, body, ct).ConfigureAwait(false);
-        if ((int)status >= 400) throw Refused(method, path, status, text);
-    }
 
     private async Task<(HttpStatusCode Status, string Text)> Ask(HttpMethod method, string path, JsonObject? body, CancellationToken ct) =>
         await AskOnce(method, path, body, ct).ConfigureAwait(false) ?? throw new FaultException($"{method} {server}{path} was not answered within {Patience.TotalSeconds:0} s");

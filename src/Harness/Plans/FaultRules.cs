@@ -59,15 +59,18 @@ internal static class FaultRules
     /// <summary>The opt-in stands in harness.json, but for containers that run already: there it is a label, which the driver looks at.</summary>
     private static void CheckChaos(PlanNode item, PlannedFault fault, Settings settings)
     {
-        var name = fault.Action.Target;
-        var isProxy = settings.Proxies.TryGetValue(name, out var proxy);
-        var target = settings.Targets.GetValueOrDefault(name);
-        IEnumerable<Target> instances = target is null ? [] : settings.Members(target);
-        var calm = isProxy ? (proxy!.Chaos ? null : name) : instances.FirstOrDefault(one => one is { Chaos: false } and not { Container.IsStarted: false })?.Name;
-        if (calm is not null)
+        var keys = item[fault.Action.Kind];
+        foreach (var name in fault.Action.Targets)
         {
-            (item[fault.Action.Kind]?["target"] ?? item).Refuse(
-                $"'{calm}' may not be broken: it has not opted in; add \"chaos\": true to \"{calm}\" under \"{(isProxy ? "proxies" : "targets")}\" in {PlanFile.SettingsName}");
+            var isProxy = settings.Proxies.TryGetValue(name, out var proxy);
+            var target = settings.Targets.GetValueOrDefault(name);
+            IEnumerable<Target> instances = target is null ? [] : settings.Members(target);
+            var calm = isProxy ? (proxy!.Chaos ? null : name) : instances.FirstOrDefault(one => one is { Chaos: false } and not { Container.IsStarted: false })?.Name;
+            if (calm is not null)
+            {
+                (keys?["target"] ?? keys?["targets"] ?? item).Refuse(
+                    $"'{calm}' may not be broken: it has not opted in; add \"chaos\": true to \"{calm}\" under \"{(isProxy ? "proxies" : "targets")}\" in {PlanFile.SettingsName}");
+            }
         }
     }
 

@@ -100,6 +100,24 @@ public sealed partial class PlanNode
         return null;
     }
 
+    /// <summary>So many bytes a second, with a unit: <c>100kB/s</c>.</summary>
+    public long? ByteRate()
+    {
+        if (scalar?.LastIndexOf('/') is > 0 and var slash && scalar[(slash + 1)..].Trim() == "s" && ByteSize.TryRead(scalar[..slash].TrimEnd(), out var bytes))
+            return bytes;
+        Wrong("write a size and /s, such as 100kB/s or 2MB/s");
+        return null;
+    }
+
+    /// <summary>A percentage above 0 and up to 100: <c>10%</c>. Bare numbers are refused.</summary>
+    public double? Percentage()
+    {
+        if (scalar?.EndsWith('%') == true && double.TryParse(scalar.AsSpan(0, scalar.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percentage) && percentage is > 0 and <= 100)
+            return percentage;
+        Wrong("it is above 0% and up to 100%, with its sign: 10%, 0.5%");
+        return null;
+    }
+
     /// <summary>A share above 0 and up to 1.</summary>
     public double? Share()
     {

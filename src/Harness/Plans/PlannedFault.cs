@@ -30,6 +30,9 @@ public sealed record PlannedFault
 /// <param name="Target">The name of a target or a proxy in harness.json; empty for what acts on nothing there, a command of another tool.</param>
 public abstract record FaultAction(string Kind, string Target)
 {
+    /// <summary>All names in harness.json that it acts on: one, none, or several where its kind takes them.</summary>
+    public virtual IReadOnlyList<string> Targets => Target.Length == 0 ? [] : [Target];
+
     /// <summary>How long it lasts by itself (a kill: until its restart), or null where <c>for:</c> says it.</summary>
     public virtual TimeSpan? Duration => null;
 

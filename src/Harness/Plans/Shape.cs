@@ -48,6 +48,12 @@ public sealed record Shape
     /// <summary>So many bytes, with a unit.</summary>
     public static Shape Size { get; } = new() { Types = ["string"], Pattern = "^[0-9.]+ *(B|kB|KB|MB|GB|KiB|MiB|GiB)$" };
 
+    /// <summary>So many bytes a second, with a unit.</summary>
+    public static Shape ByteRate { get; } = new() { Types = ["string"], Pattern = "^[0-9.]+ *(B|kB|KB|MB|GB|KiB|MiB|GiB) */ *s$" };
+
+    /// <summary>A share of a hundred.</summary>
+    public static Shape Percentage { get; } = new() { Types = ["string"], Pattern = "^[0-9.]+%$" };
+
     /// <summary>So many a second, with a unit.</summary>
     public static Shape Rate { get; } = new() { Types = ["string"], Pattern = "^[0-9.eE+]+ */ *(s|m|h)$" };
 

@@ -16,8 +16,11 @@ internal static class Permission
                 return $"{fault.Name} would break what harness.json does not know: say --allow-faults to let it, or --no-faults to rehearse.";
             if (!plan.Settings.Targets.TryGetValue(fault.Action.Target, out var target))
             {
-                if (plan.Settings.Toxiproxy is { } server && await Stands(server, fault.Action.Target, ct).ConfigureAwait(false))
-                    return $"{fault.Name} would hit the proxy {fault.Action.Target} that stands on {server} already, which this run did not make: say --allow-faults to break it, or --no-faults to rehearse.";
+                foreach (var proxy in fault.Action.Targets)
+                {
+                    if (plan.Settings.Toxiproxy is { } server && await Stands(server, proxy, ct).ConfigureAwait(false))
+                        return $"{fault.Name} would hit the proxy {proxy} that stands on {server} already, which this run did not make: say --allow-faults to break it, or --no-faults to rehearse.";
+                }
                 continue;
             }
             if (plan.Settings.Members(target).FirstOrDefault(instance => !instance.IsStarted) is { } foreign)

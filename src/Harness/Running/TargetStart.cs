@@ -13,8 +13,8 @@ public sealed class TargetStart
     public TargetStart(Plan plan)
     {
         settings = plan.Settings;
-        string?[] named = [.. plan.Loads.Select(load => load.Target), .. plan.Faults.Select(fault => fault.Action.Target)];
-        foreach (var name in named.OfType<string>().Where(name => name.Length > 0)) Need(name);
+        string?[] named = [.. plan.Loads.Select(load => load.Target), .. plan.Faults.SelectMany(fault => fault.Action.Targets)];
+        foreach (var name in named.OfType<string>()) Need(name);
     }
 
     /// <summary>Targets, each after those it needs.</summary>

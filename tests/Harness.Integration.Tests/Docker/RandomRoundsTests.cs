@@ -136,8 +136,11 @@ public sealed class RandomRoundsTests(DockerFixture docker, ITestOutputHelper ou
             var whom = $"target: pays, pick: {picks[random.Next(picks.Length)]}";
             string[] kinds =
             [
-                "for: {1}s, latency: { target: link, latency: 100ms, toxicity: 0.5 }", "for: {1}s, reset: { target: link, toxicity: 0.5 }", "for: {1}s, pause: { {2} }", "for: {1}s, limit: { {2}, cpus: 0.5 }",
-                "for: {1}s, limit: { {2}, cpus: 0.3, memory: 200MB }", "for: {1}s, disconnect: { {2} }", "kill: { {2}, restartAfter: {1}s }", "stop: { {2}, patience: 1s, restartAfter: {1}s }", "restart: { {2}, patience: 1s }",
+                "for: {1}s, latency: { target: link, latency: 100ms, toxicity: 0.5 }", "for: {1}s, reset: { target: link, toxicity: 0.5 }", "for: {1}s, bandwidth: { target: link, rate: 1kB/s }",
+                "for: {1}s, timeout: { target: link, timeout: 500ms, stream: both, toxicity: 0.5 }", "for: {1}s, slicer: { target: link, averageSize: 50B, delay: 5ms }", "for: {1}s, limit-data: { target: link, bytes: 1kB }",
+                "for: {1}s, slow-close: { target: link, delay: 1s }", "for: {1}s, down: { target: link }", "for: {1}s, partition: { targets: link }", "for: {1}s, http-status: { target: link, percentage: 50% }",
+                "for: {1}s, http-latency: { target: link, latency: 200ms, path: /healthz }", "for: {1}s, pause: { {2} }", "for: {1}s, limit: { {2}, cpus: 0.5 }", "for: {1}s, limit: { {2}, cpus: 0.3, memory: 200MB }",
+                "for: {1}s, disconnect: { {2} }", "kill: { {2}, restartAfter: {1}s }", "stop: { {2}, patience: 1s, restartAfter: {1}s }", "restart: { {2}, patience: 1s }",
             ];
             var kind = kinds[random.Next(kinds.Length)].Replace("{1}", length.ToString("0.00", CultureInfo.InvariantCulture), StringComparison.Ordinal).Replace("{2}", whom, StringComparison.Ordinal);
             return string.Create(CultureInfo.InvariantCulture, $"  - {{ name: f{i}, at: {at:0.00}s, overlap: true, {kind} }}");

@@ -1,4 +1,5 @@
 using Harness.Faults;
+using Harness.Faults.Network;
 using Harness.Integration.Tests.Running;
 using Harness.Journal;
 using Harness.Plans;
@@ -108,7 +109,7 @@ public sealed class ToxiproxyServerTests
         await using var proxies = new ToxiproxyServer(new Uri($"http://127.0.0.1:{port}"));
         await proxies.Open(new ProxyLink("link", "127.0.0.1:0", "127.0.0.1:9", true), bench.Scope, TestContext.Current.CancellationToken);
         var ground = bench.Ground with { Proxies = proxies };
-        var (kind, fault) = (Bench.Kind("latency"), Bench.Planned(new LatencyAction("link", TimeSpan.FromMilliseconds(5), TimeSpan.Zero, 1) { Toxic = "f" }));
+        var (kind, fault) = (Bench.Kind("latency"), Bench.Planned(new ToxicAction("latency", "link", new LatencyToxic { Name = "f", Latency = TimeSpan.FromMilliseconds(5) }, "+5 ms")));
         var undo = await kind.Prepare(fault, ground, TestContext.Current.CancellationToken);
         await kind.Inject(fault, undo, ground, TestContext.Current.CancellationToken);
         var (deletions, switches) = (0, 0);
@@ -131,6 +132,7 @@ public sealed class ToxiproxyServerTests
         await using (server)
         {
             var scenario = Path.Combine(world.Folder, "small.yaml");
+            server.IsOriginal = true; // on ours it would end by itself
             File.AppendAllText(scenario, "\n  - { name: still, at: 4s, for: 1s, overlap: true, pause: { target: program } }\n");
             var program = world.Start("run", "small.yaml");
             await program.Wrote("A slow active", Patience);

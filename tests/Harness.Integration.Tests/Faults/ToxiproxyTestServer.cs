@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Harness.Proxy;
 using Microsoft.AspNetCore.Builder;
@@ -14,7 +15,6 @@ namespace Harness.Integration.Tests.Faults;
 internal sealed class ToxiproxyTestServer : IAsyncDisposable
 {
     private readonly WebApplication app;
-    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, bool> off = new();
     private ProxySet proxies = new(TimeProvider.System, 1);
 
     private ToxiproxyTestServer(int port)
@@ -39,7 +39,8 @@ internal sealed class ToxiproxyTestServer : IAsyncDisposable
         app.MapPatch("/proxies/{name}", async (string name, HttpRequest request) =>
         {
             if (proxies.Find(name) is not { } proxy) return Missing("proxy");
-            off[name] = !(await Body(request))["enabled"]!.GetValue<bool>();
+            var body = await Body(request);
+            await proxy.ChangeAsync(new ProxyChange { Enabled = body["enabled"]!.GetValue<bool>(), Ttl = Ttl(body) }, default);
             return Results.Text(Json(proxy).ToJsonString(), "application/json");
         });
         app.MapDelete("/proxies/{name}", async (string name) =>
@@ -52,7 +53,9 @@ internal sealed class ToxiproxyTestServer : IAsyncDisposable
         {
             if (proxies.Find(name) is not { } proxy) return Missing("proxy");
             var body = await Body(request);
-            proxy.AddToxic(new LatencyToxic { Name = Text(body, "name"), Latency = TimeSpan.FromMilliseconds(body["attributes"]!["latency"]!.GetValue<long>()), Toxicity = body["toxicity"]!.GetValue<double>() });
+            if (ToxicCatalog.Find(Text(body, "type")) is not { } kind || (kind.ReadsRequests && IsOriginal)) return Wrong("invalid toxic type");
+            if (Toxic(kind, body) is not { } toxic) return Wrong("bad request body");
+            proxy.AddToxic(toxic);
             return Results.Text(body.ToJsonString(), "application/json");
         });
         app.MapDelete("/proxies/{name}/toxics/{toxic}", (string name, string toxic) => proxies.Find(name) is { } proxy && proxy.RemoveToxic(toxic) ? Results.NoContent() : Missing("toxic"));
@@ -72,8 +75,14 @@ internal sealed class ToxiproxyTestServer : IAsyncDisposable
     /// <summary>Which requests are never answered.</summary>
     public Func<string, string, bool> Hangs { get; set; } = (_, _) => false;
 
-    /// <summary>Whether a proxy is switched on, as the server says; it passes traffic all the same.</summary>
-    public bool IsOn(string name) => !off.GetValueOrDefault(name);
+    /// <summary>True: it knows no more than Toxiproxy's own server does, neither toxics on requests nor a time after which anything ends.</summary>
+    public bool IsOriginal { get; set; }
+
+    /// <summary>Whether a proxy is switched on.</summary>
+    public bool IsOn(string name) => proxies.Find(name) is { IsEnabled: true };
+
+    /// <summary>A proxy that somebody else made.</summary>
+    public Task<Harness.Proxy.Proxy> Add(ProxyOptions options) => proxies.AddAsync(options, default);
 
     /// <summary>A proxy, or null.</summary>
     public Harness.Proxy.Proxy? Find(string name) => proxies.Find(name);
@@ -91,12 +100,34 @@ internal sealed class ToxiproxyTestServer : IAsyncDisposable
 
     private static IResult Missing(string what) => Results.Text($$"""{"error":"{{what}} not found","status":404}""", "text/plain", statusCode: 404);
 
-    private JsonObject Json(Harness.Proxy.Proxy proxy) => new()
+    private static IResult Wrong(string what) => Results.Text($$"""{"error":"{{what}}","status":400}""", "text/plain", statusCode: 400);
+
+    private TimeSpan? Ttl(JsonObject body) => !IsOriginal && body["ttl"] is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds.GetValue<long>()) : null;
+
+    /// <summary>Null where an attribute is of another type.</summary>
+    private Toxic? Toxic(ToxicKind kind, JsonObject body)
+    {
+        var toxic = kind.Create(Text(body, "name")) with
+        {
+            Stream = body["stream"]?.GetValue<string>() == "upstream" ? ToxicStream.Upstream : ToxicStream.Downstream,
+            Toxicity = body["toxicity"]!.GetValue<double>(),
+            Ttl = Ttl(body),
+        };
+        foreach (var attribute in kind.Attributes)
+        {
+            if (body["attributes"]![attribute.Name] is not { } value) continue;
+            if ((attribute.Type == typeof(string)) != (value.GetValueKind() == JsonValueKind.String)) return null;
+            toxic = attribute.Set(toxic, value.Deserialize(attribute.Type)!);
+        }
+        return toxic;
+    }
+
+    private static JsonObject Json(Harness.Proxy.Proxy proxy) => new()
     {
         ["name"] = proxy.Name,
         ["listen"] = proxy.Listen.ToString(),
         ["upstream"] = proxy.Upstream,
-        ["enabled"] = IsOn(proxy.Name),
+        ["enabled"] = proxy.IsEnabled,
         ["toxics"] = new JsonArray([.. proxy.Toxics.Select(toxic => (JsonNode)new JsonObject { ["name"] = toxic.Name })]),
     };
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Harness.Cli;
 using Harness.Faults;
+using Harness.Faults.Network;
 using Harness.Faults.Outside;
 using Harness.Plans;
 using Harness.Proxy;
@@ -23,7 +24,7 @@ public sealed class FaultKindTests
     /// <summary>An undo whose victim is gone, as a fresh process finds it in the ledger of a dead run.</summary>
     private static Undo UndoOf(string kind) => kind switch
     {
-        "latency" or "reset" => new("f", kind, new Dictionary<string, string> { ["proxy"] = "link", ["toxic"] = "f" }, "by hand"),
+        _ when Kind(kind) is ToxicFault or DownFault => new("f", kind, new Dictionary<string, string> { ["proxy"] = "link", ["on"] = "link", ["toxic"] = "f" }, "by hand"),
         "stress" or "fill-disk" => new("f", kind, new Dictionary<string, string> { ["name"] = "harness-run-f" }, "by hand") { Victims = [new Victim("host", "this-machine", "m", "another boot")] },
         "command" => new("f", kind, new Dictionary<string, string> { ["heal"] = Line("dotnet", "--version"), ["verify"] = Line("dotnet", "--version") }, "by hand"),
         "call" => new("f", kind, new Dictionary<string, string> { ["heal"] = new HttpCall("GET", Answering.Url, new Dictionary<string, string>(), null, [], TimeSpan.FromSeconds(5)).ToJson() }, "by hand"),
@@ -72,7 +73,7 @@ public sealed class FaultKindTests
         var (ground, ct) = (Ground(set), TestContext.Current.CancellationToken);
         var proxy = await set.AddAsync(new ProxyOptions { Name = "link", Listen = "127.0.0.1:0", Upstream = "127.0.0.1:9" }, ct);
         proxy.AddToxic(new LatencyToxic { Name = "mine", Latency = TimeSpan.FromMilliseconds(1) });
-        var fault = Planned(new LatencyAction("link", TimeSpan.FromMilliseconds(5), TimeSpan.Zero, 1) { Toxic = "f" });
+        var fault = Planned(new ToxicAction("latency", "link", new LatencyToxic { Name = "f", Latency = TimeSpan.FromMilliseconds(5) }, "+5 ms"));
         var undo = await Kind("latency").Prepare(fault, ground, ct);
 
         await Kind("latency").Inject(fault, undo, ground, ct);

@@ -6,7 +6,7 @@ public sealed class FaultsReaderTests
     [InlineData("name: slow", "name: baseline", "s.yaml:21:13: faults.name is 'baseline'; a phase of every run is called so; give the fault another name")]
     [InlineData("name: dead", "name: slow", "s.yaml:22:13: a second fault is called 'slow'; give it a name of its own")]
     [InlineData("latency: { target: link, latency: 200ms }", "latncy: {}", "s.yaml:21:38: unknown key 'latncy' in faults; did you mean 'latency'?")]
-    [InlineData(", latency: { target: link, latency: 200ms }", "", "s.yaml:21:5: a fault needs one of latency, reset, kill, stop, restart, pause, limit, stress, fill-disk, clock, dns, command, call, disconnect, exec")]
+    [InlineData(", latency: { target: link, latency: 200ms }", "", "s.yaml:21:5: a fault needs one of latency, bandwidth, reset, timeout, down, partition, slicer, limit-data, slow-close, http-status, http-latency, kill, stop, restart, pause, limit, stress, fill-disk, clock, dns, command, call, disconnect, exec")]
     [InlineData("target: link, ", "target: shop, ", "s.yaml:21:57: 'shop' is a target, but a connection can be broken only where it goes through a proxy; there are link, quiet")]
     [InlineData("latency: 200ms }", "latency: 200ms, jitter: 300ms }", "s.yaml:21:87: faults.latency.jitter is '300ms'; it is at most the latency, 200ms: nothing arrives before it was sent")]
     [InlineData("latency: 200ms }", "latency: 200ms, toxicity: 0 }", "s.yaml:21:89: faults.latency.toxicity is '0'; it is a share above 0 and up to 1: 0.3 is 30%")]

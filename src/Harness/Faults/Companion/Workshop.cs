@@ -16,6 +16,12 @@ internal sealed class Workshop : IDisposable
     /// <summary>A fault that nobody healed this long after its planned end is healed by the companion itself.</summary>
     public static readonly TimeSpan Overdue = TimeSpan.FromSeconds(5);
 
+    /// <summary>What ends by itself does so only after whoever is there has had this long to heal it.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(10);
+
+    /// <summary>No proxy counts a longer time.</summary>
+    private static readonly TimeSpan LongestTtl = TimeSpan.FromDays(1);
+
     private readonly Plan plan;
     private readonly IReadOnlyList<IFault> kinds;
     private readonly TimeProvider time;
@@ -71,7 +77,7 @@ internal sealed class Workshop : IDisposable
         {
             await Within(InjectPatience, "it was not injected", async token =>
             {
-                await kind.Inject(fault, undo, ground, token).ConfigureAwait(false);
+                await kind.Inject(fault, undo, ground with { Ttl = Ttl(length) }, token).ConfigureAwait(false);
                 return undo;
             }, ct).ConfigureAwait(false);
         }
@@ -85,6 +91,8 @@ internal sealed class Workshop : IDisposable
         active.Injected(name);
         Expire(name, length + Overdue);
     }
+
+    private static TimeSpan? Ttl(TimeSpan length) => length + Overdue + Margin is var ttl && ttl <= LongestTtl ? ttl : null;
 
     /// <summary>
     /// Prepares a fault, and again where one on its victims was healed meanwhile: what it notes as before must not be another's work. One that is over when
@@ -113,7 +121,7 @@ internal sealed class Workshop : IDisposable
         plan.Faults.FirstOrDefault(one => one.Name == name) is { } earlier && plan.HealAt(earlier) <= fault.At && Targets(earlier).Intersect(Targets(fault)).Any();
 
     private IEnumerable<string> Targets(PlannedFault fault) =>
-        plan.Settings.Targets.TryGetValue(fault.Action.Target, out var target) ? TargetKeys.Instances(target, plan.Settings).Select(one => one.Name) : [];
+        fault.Action.Targets.SelectMany(name => plan.Settings.Targets.TryGetValue(name, out var target) ? TargetKeys.Instances(target, plan.Settings).Select(one => one.Name) : [name]);
 
     /// <summary>
     /// Ends what takes too long, and says so. Who cancels waits until the act itself has ended: what may still reach its victims cannot be undone yet.

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Harness.Faults;
+namespace Harness.Faults.Network;
 
 /// <summary>A toxicity in words.</summary>
 internal static class Share
