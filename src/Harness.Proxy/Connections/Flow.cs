@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace Harness.Proxy;
 
@@ -14,7 +15,7 @@ internal sealed class Flow(Connection connection, ToxicStream stream, ProxyCount
 {
     private const int Broken = -1;
 
-    // After so many receipts a flow lets others have its thread: one whose sockets are never found waiting would keep it for ever.
+    // After so many receipts that had not to be waited for, a flow lets others have its thread: it might keep it for ever.
     private const int TurnsInARow = 64;
 
     private readonly Lock gate = new();
@@ -104,12 +105,14 @@ internal sealed class Flow(Connection connection, ToxicStream stream, ProxyCount
         try
         {
             var buffer = new ReceiveBuffer();
-            var count = int.MaxValue;
-            for (var turn = 1; count > 0 && !connection.IsOver; turn++)
+            var (count, turns) = (int.MaxValue, 0);
+            while (count > 0 && !connection.IsOver)
             {
-                if (turn % TurnsInARow == 0)
+                var receipt = ReceiveAsync(from, buffer.Memory);
+                turns = receipt.IsCompleted ? turns + 1 : 0;
+                if (turns % TurnsInARow == TurnsInARow - 1)
                     await Task.Yield();
-                count = await ReceiveAsync(from, buffer.Memory);
+                count = await receipt;
                 if (count > 0) Count(count);
                 if (MayPass())
                 {
@@ -175,6 +178,7 @@ internal sealed class Flow(Connection connection, ToxicStream stream, ProxyCount
     }
 
     /// <summary>The bytes received, 0 at the end of the stream, or <see cref="Broken"/>.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> ReceiveAsync(Socket from, Memory<byte> buffer)
     {
         try
