@@ -56,6 +56,7 @@ rm -rf "$results"
 mkdir -p "$results"
 command -v chromium >/dev/null || install chromium || finish 1
 command -v npm >/dev/null || install npm || finish 1
+command -v curl >/dev/null || install curl || finish 1
 [ -f /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ] || install fonts-dejavu-core || finish 1
 # The clock of one process is moved by it; where it is not there, that fault says so.
 [ -n "$(find /usr/lib -name libfaketime.so.1 2>/dev/null)" ] || install libfaketime || [ "$(id -u)" != 0 ] || finish 1

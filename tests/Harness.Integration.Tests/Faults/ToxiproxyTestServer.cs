@@ -1,6 +1,8 @@
-using System.Text.Json;
+using System.Collections.Concurrent;
+using System.Net;
 using System.Text.Json.Nodes;
 using Harness.Proxy;
+using Harness.Proxy.Api;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -8,69 +10,33 @@ using Microsoft.Extensions.Logging;
 
 namespace Harness.Integration.Tests.Faults;
 
-/// <summary>
-/// A server that speaks Toxiproxy's HTTP API as far as faults use it, over our own data plane: real sockets in front, real proxies behind. It can
-/// forget everything, as a restart does, and hang, as the original is known to.
-/// </summary>
+/// <summary>The API itself behind a door that can hang, as the original is known to; and it can forget everything, as a restart does.</summary>
 internal sealed class ToxiproxyTestServer : IAsyncDisposable
 {
-    private readonly WebApplication app;
-    private ProxySet proxies = new(TimeProvider.System, 1);
+    private readonly WebApplication door;
+    private readonly HttpClient client = new(new SocketsHttpHandler { UseProxy = false });
+    private (ProxySet Proxies, ApiServer Api) behind;
 
-    private ToxiproxyTestServer(int port)
+    private ToxiproxyTestServer(int port, (ProxySet Proxies, ApiServer Api) behind)
     {
+        this.behind = behind;
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.Logging.ClearProviders();
-        app = builder.Build();
-        app.Use(async (context, next) =>
-        {
-            Asked.Add($"{context.Request.Method} {context.Request.Path}");
-            if (Hangs(context.Request.Method, context.Request.Path)) await Task.Delay(Timeout.Infinite, context.RequestAborted);
-            await next();
-        });
-        app.MapGet("/proxies/{name}", (string name) => proxies.Find(name) is { } proxy ? Results.Text(Json(proxy).ToJsonString(), "application/json") : Missing("proxy"));
-        app.MapPost("/proxies", async (HttpRequest request) =>
-        {
-            var body = await Body(request);
-            var proxy = await proxies.AddAsync(new ProxyOptions { Name = Text(body, "name"), Listen = Text(body, "listen"), Upstream = Text(body, "upstream") }, default);
-            return Results.Text(Json(proxy).ToJsonString(), "application/json", statusCode: 201);
-        });
-        app.MapPatch("/proxies/{name}", async (string name, HttpRequest request) =>
-        {
-            if (proxies.Find(name) is not { } proxy) return Missing("proxy");
-            var body = await Body(request);
-            await proxy.ChangeAsync(new ProxyChange { Enabled = body["enabled"]!.GetValue<bool>(), Ttl = Ttl(body) }, default);
-            return Results.Text(Json(proxy).ToJsonString(), "application/json");
-        });
-        app.MapDelete("/proxies/{name}", async (string name) =>
-        {
-            if (proxies.Find(name) is null) return Missing("proxy");
-            await proxies.RemoveAsync(name, default);
-            return Results.NoContent();
-        });
-        app.MapPost("/proxies/{name}/toxics", async (string name, HttpRequest request) =>
-        {
-            if (proxies.Find(name) is not { } proxy) return Missing("proxy");
-            var body = await Body(request);
-            if (ToxicCatalog.Find(Text(body, "type")) is not { } kind || (kind.ReadsRequests && IsOriginal)) return Wrong("invalid toxic type");
-            if (Toxic(kind, body) is not { } toxic) return Wrong("bad request body");
-            proxy.AddToxic(toxic);
-            return Results.Text(body.ToJsonString(), "application/json");
-        });
-        app.MapDelete("/proxies/{name}/toxics/{toxic}", (string name, string toxic) => proxies.Find(name) is { } proxy && proxy.RemoveToxic(toxic) ? Results.NoContent() : Missing("toxic"));
+        door = builder.Build();
+        door.Run(Pass);
     }
 
     /// <summary>Starts one.</summary>
     public static async Task<ToxiproxyTestServer> Start(int port)
     {
-        var server = new ToxiproxyTestServer(port);
-        await server.app.StartAsync();
+        var server = new ToxiproxyTestServer(port, await Fresh());
+        await server.door.StartAsync();
         return server;
     }
 
-    /// <summary>All that was asked, in order.</summary>
-    public System.Collections.Concurrent.ConcurrentBag<string> Asked { get; } = [];
+    /// <summary>All that was asked.</summary>
+    public ConcurrentBag<string> Asked { get; } = [];
 
     /// <summary>Which requests are never answered.</summary>
     public Func<string, string, bool> Hangs { get; set; } = (_, _) => false;
@@ -79,61 +45,66 @@ internal sealed class ToxiproxyTestServer : IAsyncDisposable
     public bool IsOriginal { get; set; }
 
     /// <summary>Whether a proxy is switched on.</summary>
-    public bool IsOn(string name) => proxies.Find(name) is { IsEnabled: true };
+    public bool IsOn(string name) => Find(name) is { IsEnabled: true };
 
     /// <summary>A proxy that somebody else made.</summary>
-    public Task<Harness.Proxy.Proxy> Add(ProxyOptions options) => proxies.AddAsync(options, default);
+    public Task<Harness.Proxy.Proxy> Add(ProxyOptions options) => behind.Proxies.AddAsync(options, default);
 
     /// <summary>A proxy, or null.</summary>
-    public Harness.Proxy.Proxy? Find(string name) => proxies.Find(name);
+    public Harness.Proxy.Proxy? Find(string name) => behind.Proxies.Find(name);
 
     /// <summary>As a restart: nothing is known any more.</summary>
     public async Task Forget()
     {
-        var old = Interlocked.Exchange(ref proxies, new ProxySet(TimeProvider.System, 1));
-        await old.DisposeAsync();
+        var old = behind;
+        behind = await Fresh();
+        await End(old);
     }
-
-    private static async Task<JsonObject> Body(HttpRequest request) => (await JsonNode.ParseAsync(request.Body))!.AsObject();
-
-    private static string Text(JsonObject body, string key) => body[key]!.GetValue<string>();
-
-    private static IResult Missing(string what) => Results.Text($$"""{"error":"{{what}} not found","status":404}""", "text/plain", statusCode: 404);
-
-    private static IResult Wrong(string what) => Results.Text($$"""{"error":"{{what}}","status":400}""", "text/plain", statusCode: 400);
-
-    private TimeSpan? Ttl(JsonObject body) => !IsOriginal && body["ttl"] is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds.GetValue<long>()) : null;
-
-    /// <summary>Null where an attribute is of another type.</summary>
-    private Toxic? Toxic(ToxicKind kind, JsonObject body)
-    {
-        var toxic = kind.Create(Text(body, "name")) with
-        {
-            Stream = body["stream"]?.GetValue<string>() == "upstream" ? ToxicStream.Upstream : ToxicStream.Downstream,
-            Toxicity = body["toxicity"]!.GetValue<double>(),
-            Ttl = Ttl(body),
-        };
-        foreach (var attribute in kind.Attributes)
-        {
-            if (body["attributes"]![attribute.Name] is not { } value) continue;
-            if ((attribute.Type == typeof(string)) != (value.GetValueKind() == JsonValueKind.String)) return null;
-            toxic = attribute.Set(toxic, value.Deserialize(attribute.Type)!);
-        }
-        return toxic;
-    }
-
-    private static JsonObject Json(Harness.Proxy.Proxy proxy) => new()
-    {
-        ["name"] = proxy.Name,
-        ["listen"] = proxy.Listen.ToString(),
-        ["upstream"] = proxy.Upstream,
-        ["enabled"] = proxy.IsEnabled,
-        ["toxics"] = new JsonArray([.. proxy.Toxics.Select(toxic => (JsonNode)new JsonObject { ["name"] = toxic.Name })]),
-    };
 
     public async ValueTask DisposeAsync()
     {
-        await app.DisposeAsync();
-        await proxies.DisposeAsync();
+        await door.DisposeAsync();
+        await End(behind);
+        client.Dispose();
+    }
+
+    private static async Task<(ProxySet Proxies, ApiServer Api)> Fresh()
+    {
+        var proxies = new ProxySet(TimeProvider.System, 1);
+        return (proxies, await ApiServer.StartAsync(proxies, new ApiOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0) }, TimeProvider.System, CancellationToken.None));
+    }
+
+    private static async Task End((ProxySet Proxies, ApiServer Api) old)
+    {
+        await old.Api.DisposeAsync();
+        await old.Proxies.DisposeAsync();
+    }
+
+    private async Task Pass(HttpContext context)
+    {
+        var (method, path) = (context.Request.Method, context.Request.Path.ToString());
+        Asked.Add($"{method} {path}");
+        if (Hangs(method, path)) await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        using var ask = new HttpRequestMessage(new HttpMethod(method), new Uri(behind.Api.Address, path));
+        if (context.Request.ContentLength > 0) ask.Content = new StringContent(IsOriginal ? await AsOriginal(context.Request) : await Text(context.Request));
+        using var answer = await client.SendAsync(ask, context.RequestAborted);
+        context.Response.StatusCode = (int)answer.StatusCode;
+        context.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
+        if (answer.StatusCode != HttpStatusCode.NoContent) await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
+    }
+
+    private static async Task<string> Text(HttpRequest request)
+    {
+        using var reader = new StreamReader(request.Body);
+        return await reader.ReadToEndAsync();
+    }
+
+    /// <summary>A request as the original would read it: no <c>ttl</c>, and a kind that it does not know.</summary>
+    private static async Task<string> AsOriginal(HttpRequest request)
+    {
+        var body = JsonNode.Parse(await Text(request))!.AsObject();
+        body.Remove("ttl");
+        if (body["type"]?.GetValue<string>() is { } type && ToxicCatalog.Find(type) is { ReadsRequests: true }) body["type"] = "unknown";
+        return body.ToJsonString();
     }
 }
