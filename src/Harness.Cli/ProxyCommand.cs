@@ -34,6 +34,7 @@ internal static class ProxyCommand
 
     private static async Task<int> Serve(ApiOptions options, string? config, int seed, CancellationToken ct)
     {
+        DedicatedProcess.Prepare();
         using var stopped = CancellationTokenSource.CreateLinkedTokenSource(ct);
         using var signals = new Signals(stopped.Cancel);
         await using var proxies = new ProxySet(TimeProvider.System, seed);

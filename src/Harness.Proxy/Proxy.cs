@@ -8,7 +8,7 @@ namespace Harness.Proxy;
 /// </summary>
 public sealed class Proxy : IAsyncDisposable
 {
-    private static readonly TimeSpan longest = TimeSpan.FromDays(1);
+    private static readonly TimeSpan longest = TimeSpan.FromDays(1), again = TimeSpan.FromSeconds(1);
 
     private readonly string where;
     private readonly TimeProvider time;
@@ -19,6 +19,7 @@ public sealed class Proxy : IAsyncDisposable
     private readonly Lock gate = new();
     private volatile Service? service;
     private ITimer? expiry;
+    private int expiries;
     private volatile Addresses addresses;
     private Task? closing;
     private bool isClosed;
@@ -174,12 +175,25 @@ public sealed class Proxy : IAsyncDisposable
         catch (ProxyException) when (letsGo)
         {
             // Its own address was free until a moment ago; where somebody took it in that moment, that is what the caller must hear.
-            Start(Bind(addresses), addresses);
+            StartAgain();
             throw;
         }
 
         await StopAsync();
         Start(bound, next);
+    }
+
+    private void StartAgain()
+    {
+        try
+        {
+            Start(Bind(addresses), addresses);
+        }
+        catch (ProxyException)
+        {
+            Expire(again);
+            throw;
+        }
     }
 
     private async Task StopAsync()
@@ -198,23 +212,34 @@ public sealed class Proxy : IAsyncDisposable
 
     private EndPoint ReadUpstream(string text) => HostPort.Parse(text, minPort: 1, where + ", upstream").ToDialEndPoint();
 
+    // While it is being changed, or before anybody has it.
     private void Expire(TimeSpan? ttl)
     {
         expiry?.Dispose();
+        var number = ++expiries;
         expiry = ttl is not { } after ? null
-            : time.CreateTimer(_ => _ = Enable(), null, after < TimeSpan.Zero ? TimeSpan.Zero : after > longest ? longest : after, Timeout.InfiniteTimeSpan);
+            : time.CreateTimer(_ => _ = Enable(number), null, after < TimeSpan.Zero ? TimeSpan.Zero : after > longest ? longest : after, Timeout.InfiniteTimeSpan);
     }
 
-    private async Task Enable()
+    private async Task Enable(int number)
     {
+        await changing.WaitAsync();
         try
         {
-            if (!IsEnabled)
-                await ChangeAsync(new ProxyChange { Enabled = true }, CancellationToken.None);
+            // It may have been switched on, or off for another while, in the moment this was on its way.
+            if (number != expiries || isClosed || IsEnabled)
+                return;
+            await MoveAsync(addresses);
+            Expire(null);
         }
         catch (ProxyException)
         {
-            // Removed meanwhile, or its address was taken: nobody is left to be told, and it stays as disabled as it was.
+            // Somebody has its address: nobody is left to be told, and it must not stay off for that.
+            Expire(again);
+        }
+        finally
+        {
+            changing.Release();
         }
     }
 

@@ -23,7 +23,8 @@ internal sealed class Flow(Connection connection, ToxicStream stream, ProxyCount
     private readonly Signal work = new();
     private readonly Signal room = new();
     private bool isWriting, isPassing, isWriterStarted;
-    private volatile bool isReceived;
+    // Whether the end was received, and whether the reader passed it on by itself: then no end comes out of the chain for a writer to wait for.
+    private volatile bool isReceived, isEndPassed;
     private long received;
     private Socket? to;
     private Alarm? alarm;
@@ -70,6 +71,8 @@ internal sealed class Flow(Connection connection, ToxicStream stream, ProxyCount
             Engage();
         }
 
+        // Whoever waits for an answer of the upstream waits no more.
+        Interlocked.Increment(ref received);
         work.Set();
     }
 
@@ -117,6 +120,7 @@ internal sealed class Flow(Connection connection, ToxicStream stream, ProxyCount
                 if (MayPass())
                 {
                     await PassAsync(to, count, buffer.Memory);
+                    isEndPassed = count <= 0;
                     Passed();
                 }
                 else
@@ -164,7 +168,7 @@ internal sealed class Flow(Connection connection, ToxicStream stream, ProxyCount
                     if (!chunk.IsData)
                         return;
                 }
-                else if (isReceived && IsEmpty())
+                else if (isReceived && (isEndPassed || IsEmpty()))
                     return;
                 else
                     await work.WaitAsync();
@@ -273,7 +277,8 @@ internal sealed class Flow(Connection connection, ToxicStream stream, ProxyCount
             await room.WaitAsync();
     }
 
-    private bool HasRoom()
+    /// <inheritdoc/>
+    public bool HasRoom()
     {
         lock (gate)
             return chain.HasRoom;
@@ -287,7 +292,7 @@ internal sealed class Flow(Connection connection, ToxicStream stream, ProxyCount
 
     private void Count(int bytes)
     {
-        Volatile.Write(ref received, received + bytes);
+        Interlocked.Add(ref received, bytes);
         counters.Received(stream, bytes);
     }
 

@@ -45,7 +45,7 @@ internal sealed class HttpStatusStage(HttpStatusToxic toxic, StageContext contex
         if (IsHitting) Hold(Chunk.Close(0), 0);
     }
 
-    protected override bool MayHit(bool isFirst) => isFirst && context.Answers.Received != receivedAtPass;
+    protected override bool MayHit(bool isFirst) => isFirst && context.Answers.Received != receivedAtPass && context.Answers.HasRoom();
 
     protected override void Pass(ReadOnlySpan<byte> bytes, long at)
     {

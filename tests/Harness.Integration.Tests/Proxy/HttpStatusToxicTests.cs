@@ -33,6 +33,21 @@ public sealed class HttpStatusToxicTests : HttpProxyFixture
     }
 
     [Fact]
+    public async Task TwoOnOneConnection_EachHitsItsOwnRequests()
+    {
+        Shop.AddToxic(new HttpStatusToxic { Name = "a", Path = "/a", Status = 503 });
+        Shop.AddToxic(new HttpStatusToxic { Name = "b", Path = "/b", Status = 500 });
+        for (var number = 0; number < 20; number++)
+        {
+            Assert.Equal(HttpStatusCode.InternalServerError, (await AskAsync(HttpMethod.Get, "/b")).Status);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await AskAsync(HttpMethod.Get, "/a")).Status);
+        }
+
+        Assert.Equal(0, Requests);
+        Assert.Equal(1, Shop.Counters.Accepted);
+    }
+
+    [Fact]
     public async Task Percentage_OnManyConnections_HitsTheSameShare()
     {
         Shop.AddToxic(new HttpStatusToxic { Name = "refuse", Percentage = 30 });

@@ -213,4 +213,23 @@ public sealed class ProxyChangeTests : ProxyFixture
         Assert.Empty(one.Toxics);
         Assert.True(two.IsEnabled);
     }
+
+    [Fact]
+    public async Task DisabledForAWhile_AddressTakenWhenThatIsOver_IsEnabledWhenItIsFree()
+    {
+        var proxy = await AddAsync("127.0.0.1:9");
+        var address = proxy.Listen;
+        await proxy.ChangeAsync(new() { Enabled = false, Ttl = TimeSpan.FromMilliseconds(200) }, Token);
+        using (var squatter = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))
+        {
+            squatter.Bind(address);
+            squatter.Listen();
+            await Task.Delay(500, Token);
+            Assert.False(proxy.IsEnabled);
+        }
+
+        await UntilAsync(() => proxy.IsEnabled, Token);
+
+        Assert.Equal(address, proxy.Listen);
+    }
 }

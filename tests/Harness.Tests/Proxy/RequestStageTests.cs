@@ -84,6 +84,15 @@ public sealed class RequestStageTests
         Assert.NotEqual("", bed.Answered);
     }
 
+    [Fact]
+    public void Status_ClientThatReadsNothing_IsNotAnsweredMore()
+    {
+        var bed = new StageTestBed(Status()) { ClientReads = false };
+        bed.Push(Get);
+        Assert.Equal(Get, bed.At(0));
+        Assert.Equal("", bed.Answered);
+    }
+
     [Theory]
     [InlineData("HEAD / HTTP/1.1\r\n\r\n", "Content-Length: 2\r\n\r\n")]
     [InlineData("GET / HTTP/1.0\r\n\r\n", "Connection: close\r\n\r\nno[Close]")]

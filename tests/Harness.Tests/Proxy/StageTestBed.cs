@@ -32,6 +32,11 @@ internal sealed class StageTestBed : IAnswers
 
     public bool HasRoom => chain.HasRoom;
 
+    /// <summary>Whether the client reads what is answered.</summary>
+    public bool ClientReads { get; set; } = true;
+
+    bool IAnswers.HasRoom() => ClientReads;
+
     /// <summary>When something leaves next, in milliseconds; infinite where nothing will.</summary>
     public double NextDue => chain.NextDue() == ToxicStage.Never ? double.PositiveInfinity : chain.NextDue() / 10_000.0;
 

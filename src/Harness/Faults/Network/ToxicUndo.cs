@@ -62,7 +62,7 @@ internal static class ToxicUndo
                 removed.Add(toxic);
             }
             // A toxic that would not go is taken off by switching its proxy off and on; one that a fault has switched off stays so.
-            if (ProxyUndo.WasOn(undo, proxy) && !proxies.IsDown(proxy)) await proxies.Enable(proxy, ct).ConfigureAwait(false);
+            if (removed.Count > 0 && ProxyUndo.WasOn(undo, proxy) && !proxies.IsDown(proxy)) await proxies.Enable(proxy, ct).ConfigureAwait(false);
             foreach (var toxic in removed)
             {
                 if (await proxies.Has(proxy, toxic, ct).ConfigureAwait(false) == true) throw new FaultException($"{proxy} still has the toxic {toxic}");
