@@ -114,7 +114,8 @@ internal sealed class Flow(Connection connection, ToxicStream stream, ProxyCount
                     await Task.Yield();
                 count = await receipt;
                 if (count > 0) Count(count);
-                if (MayPass())
+                var isPassed = MayPass();
+                if (isPassed)
                 {
                     await PassAsync(to, count, buffer.Memory);
                     Passed();
@@ -125,7 +126,7 @@ internal sealed class Flow(Connection connection, ToxicStream stream, ProxyCount
                     await RoomAsync();
                 }
 
-                buffer.Fit(count >= ReceiveBuffer.SmallBytes ? from.Available : 0);
+                buffer.Fit(count >= ReceiveBuffer.SmallBytes ? from.Available : 0, isPassed);
             }
 
             buffer.Return();
