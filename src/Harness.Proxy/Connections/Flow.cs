@@ -117,7 +117,8 @@ internal sealed class Flow(Connection connection, ToxicStream stream, ProxyCount
                     await Task.Yield();
                 count = await receipt;
                 if (count > 0) Count(count);
-                if (MayPass())
+                var isPassed = MayPass();
+                if (isPassed)
                 {
                     await PassAsync(to, count, buffer.Memory);
                     isEndPassed = count <= 0;
@@ -129,7 +130,7 @@ internal sealed class Flow(Connection connection, ToxicStream stream, ProxyCount
                     await RoomAsync();
                 }
 
-                buffer.Fit(count >= ReceiveBuffer.SmallBytes ? from.Available : 0);
+                buffer.Fit(count >= ReceiveBuffer.SmallBytes ? from.Available : 0, isPassed);
             }
 
             buffer.Return();

@@ -3,12 +3,13 @@ using System.Buffers;
 namespace Harness.Proxy;
 
 /// <summary>
-/// A pooled buffer that is small while little comes, for most connections wait most of the time, and big while more is waiting.
+/// A pooled buffer that is small while little comes, for most connections wait most of the time, and as big as what is waiting while more does.
 /// </summary>
 internal sealed class ReceiveBuffer
 {
     public const int SmallBytes = 4 * 1024;
     public const int BigBytes = 64 * 1024;
+    public const int HugeBytes = 256 * 1024;
 
     private byte[] buffer = ArrayPool<byte>.Shared.Rent(SmallBytes);
 
@@ -29,15 +30,16 @@ internal sealed class ReceiveBuffer
         return taken;
     }
 
-    /// <summary>Chooses the size for the next receipt by what is already waiting to be received.</summary>
-    public void Fit(int waitingBytes)
+    /// <summary>Chooses the size for the next receipt.</summary>
+    /// <param name="waitingBytes">What is already waiting to be received.</param>
+    /// <param name="isKept">Whether what is received is sent on from it. What is given away, to be held by toxics, is of the runtime's small objects: there may be many.</param>
+    public void Fit(int waitingBytes, bool isKept)
     {
-        var isBig = buffer.Length > SmallBytes;
-        var needsBig = waitingBytes > SmallBytes;
-        if (isBig == needsBig)
+        var needed = waitingBytes <= SmallBytes ? SmallBytes : waitingBytes <= BigBytes || !isKept ? BigBytes : HugeBytes;
+        if (buffer.Length == needed)
             return;
         Return();
-        buffer = ArrayPool<byte>.Shared.Rent(needsBig ? BigBytes : SmallBytes);
+        buffer = ArrayPool<byte>.Shared.Rent(needed);
     }
 
     public void Return() => ArrayPool<byte>.Shared.Return(buffer);

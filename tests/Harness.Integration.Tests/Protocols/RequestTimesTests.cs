@@ -42,7 +42,8 @@ public sealed class RequestTimesTests : IDisposable
         {
             Assert.Equal(200, answer.Status);
             Assert.InRange(answer.Times.Waiting, BeforeHead - TimeSpan.FromMilliseconds(1), BeforeHead + Slack);
-            Assert.InRange(answer.Times.Receiving, BeforeEnd - TimeSpan.FromMilliseconds(1), BeforeEnd + Slack);
+            // It begins when the first byte is read: what that is late by, on a machine that does other things too, is missing here.
+            Assert.InRange(answer.Times.Receiving, BeforeEnd - TimeSpan.FromMilliseconds(20), BeforeEnd + Slack);
             Assert.InRange(answer.Times.Sending, TimeSpan.Zero, Slack);
             Assert.Equal(answer.Times.Sending + answer.Times.Waiting + answer.Times.Receiving, answer.Times.Duration);
             Assert.Equal(TimeSpan.Zero, answer.Times.TlsHandshaking);
