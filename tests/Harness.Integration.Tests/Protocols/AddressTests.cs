@@ -84,7 +84,9 @@ public sealed class AddressTests
         var none = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => sender.Get(url)));
 
         Assert.All(answers, answer => Assert.Equal("200 ok", Text(answer)));
-        Assert.All(none, answer => Assert.Equal("connect-refused ", Text(answer)));
+        // A listener that is closing may have taken a connection or two that nobody accepts any more.
+        Assert.All(none, answer => Assert.Contains(Text(answer), (string[])["connect-refused ", "reset "]));
+        Assert.Contains("connect-refused ", none.Select(Text));
     }
 
     [Theory]
